@@ -1,6 +1,18 @@
+import type {
+  BreakdownAnswer,
+  BreakdownSort,
+  FacetsAnswer,
+  FieldsAnswer,
+  FieldValuesAnswer,
+  HistogramAnswer,
+  SearchPage,
+  SearchSort,
+  StoreDescription,
+} from '../../shared/api/answers.ts';
 import type { Completeness } from '../../shared/api/completeness.ts';
+
 import type { SpanLayout } from '../../shared/columns/spanLayout.ts';
-import type { AttributePlace, Query } from '../../shared/query/ast.ts';
+import type { Query, SpanQuery } from '../../shared/query/ast.ts';
 import type { Span } from '../../shared/span/span.ts';
 import type { TraceSummary } from '../../shared/summary/traceSummary.ts';
 
@@ -32,8 +44,8 @@ export interface TraceStore {
   readLayout(trace: TraceRef, signal: AbortSignal): AsyncIterable<SpanLayout>;
   /** All spans of the trace with this id: more than one when ids are duplicated. */
   readSpans(trace: TraceRef, spanId: string, signal: AbortSignal): Promise<readonly Span[]>;
-  /** `[layoutIndex]` of every span of the trace the query holds on, by the order of `readLayout`. */
-  matchSpans(trace: TraceRef, where: Query, signal: AbortSignal): Promise<readonly number[]>;
+  /** Positions, in the order of `readLayout`, of the spans the query holds on; ascending. */
+  matchSpans(trace: TraceRef, where: SpanQuery, signal: AbortSignal): Promise<readonly number[]>;
   close(): Promise<void>;
 }
 
@@ -74,25 +86,6 @@ export interface SearchRequest extends TimeRange {
   readonly cursor?: string;
 }
 
-export const SEARCH_SORTS = [
-  '-start',
-  'start',
-  '-duration',
-  'duration',
-  '-spans',
-  'spans',
-  '-errors',
-  'errors',
-] as const;
-export type SearchSort = (typeof SEARCH_SORTS)[number];
-
-export interface SearchPage {
-  readonly traces: readonly TraceSummary[];
-  readonly nextCursor?: string;
-  readonly total: { readonly value: number; readonly relation: 'eq' | 'gte' };
-  readonly completeness: Completeness;
-}
-
 export interface FacetsRequest extends TimeRange {
   readonly where: Query;
   /** Facet fields (`FACET_FIELDS`) or attribute keys. */
@@ -101,71 +94,10 @@ export interface FacetsRequest extends TimeRange {
   readonly size: number;
 }
 
-/** The built-in fields a facet, a column or `by=` may name; anything else is an attribute key. */
-export const FACET_FIELDS = [
-  'finding',
-  'device',
-  'firmware',
-  'topic',
-  'route',
-  'rule',
-  'function',
-  'db.system',
-  'db.status',
-  'last',
-  'service',
-  'operation',
-  'kind',
-  'status',
-] as const;
-export type FacetField = (typeof FACET_FIELDS)[number];
-
-export interface ValueCount {
-  readonly value: string;
-  /** Traces, not spans. */
-  readonly count: number;
-}
-
-export interface FacetsAnswer {
-  readonly facets: readonly {
-    readonly field: string;
-    readonly values: readonly ValueCount[];
-    /** Traces whose value is not listed (a trace with several values counts once a value). */
-    readonly otherCount: number;
-  }[];
-  readonly completeness: Completeness;
-}
-
 export interface HistogramRequest extends TimeRange {
   readonly where: Query;
   /** 1 to 1,000. */
   readonly buckets: number;
-}
-
-export interface HistogramAnswer {
-  /** Every bucket of the range, empty ones included, oldest first. */
-  readonly buckets: readonly HistogramBucket[];
-  readonly heatmap: DurationHeatmap;
-  readonly completeness: Completeness;
-}
-
-export interface HistogramBucket {
-  readonly startUs: number;
-  readonly count: number;
-  readonly errorCount: number;
-  readonly findingCount: number;
-  /** Absent in an empty bucket. */
-  readonly p50Us?: number;
-  readonly p95Us?: number;
-  readonly p99Us?: number;
-}
-
-/** `counts[t * durationBins + d]`: traces starting in time bucket t with a duration in bin d. */
-export interface DurationHeatmap {
-  readonly startsUs: readonly number[];
-  /** One more than there are bins. */
-  readonly durationEdgesUs: readonly number[];
-  readonly counts: readonly number[];
 }
 
 export interface BreakdownRequest extends TimeRange {
@@ -176,62 +108,15 @@ export interface BreakdownRequest extends TimeRange {
   readonly limit: number;
 }
 
-export const BREAKDOWN_SORTS = ['-count', '-errorCount', '-p95', '-lastSeen', 'value'] as const;
-export type BreakdownSort = (typeof BREAKDOWN_SORTS)[number];
-
-export interface BreakdownAnswer {
-  readonly rows: readonly {
-    readonly value: string;
-    readonly count: number;
-    readonly errorCount: number;
-    readonly p50Us: number;
-    readonly p95Us: number;
-    readonly p99Us: number;
-    /** Traces with at least one finding. */
-    readonly findings: number;
-    readonly firstSeenUs: number;
-    readonly lastSeenUs: number;
-  }[];
-  readonly completeness: Completeness;
-}
-
 export interface PrefixRequest {
   readonly prefix: string;
   /** 1 to 1,000. */
   readonly limit: number;
 }
 
-export interface FieldsAnswer {
-  readonly fields: readonly {
-    readonly name: string;
-    readonly kind: 'builtin' | 'attribute';
-    readonly places: readonly AttributePlace[];
-    /** Occurrences in the store; approximate. Absent for built-in fields. */
-    readonly count?: number;
-  }[];
-  readonly completeness: Completeness;
-}
-
-export interface FieldValuesAnswer {
-  readonly values: readonly ValueCount[];
-  readonly completeness: Completeness;
-}
-
 export interface TraceSummaryAnswer {
   readonly summary: TraceSummary;
   readonly completeness: Completeness;
-}
-
-/** What the source badge shows. */
-export interface StoreDescription {
-  readonly kind: 'embedded' | 'elasticsearch';
-  /** "embedded · demo fleet". */
-  readonly title: string;
-  readonly state: 'ok' | 'degraded' | 'down';
-  /** Why it is not `ok`. */
-  readonly reason?: string;
-  /** Label and value, in the order to show. */
-  readonly details: readonly { readonly label: string; readonly value: string }[];
 }
 
 /** The engine behind a store does not answer; mapped to 503 in one place. */
