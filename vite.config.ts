@@ -37,7 +37,6 @@ export default defineConfig({
     root: import.meta.dirname,
     projects: [
       {
-        extends: false,
         root: import.meta.dirname,
         test: {
           name: 'unit',
@@ -46,12 +45,10 @@ export default defineConfig({
         },
       },
       {
-        extends: false,
         root: import.meta.dirname,
         test: { name: 'contract', include: ['server/**/*.contract.test.ts'] },
       },
       {
-        extends: false,
         root: import.meta.dirname,
         test: { name: 'routes', include: ['server/routes/**/*.test.ts'] },
       },
