@@ -1,0 +1,21 @@
+// DuckDB's queries, file reads and compression share libuv's pool; with its default of 4 threads,
+// four slow queries block everything else. It must be set before the first use of the pool, which
+// is why this file is CommonJS: loading an ES module already reads files through it.
+process.env.UV_THREADPOOL_SIZE ??= '12';
+
+const path = require('node:path');
+const { pathToFileURL } = require('node:url');
+const { ROOT, requireNode, ensureInstalled, ensureBuilt } = require('./prepare.cjs');
+
+async function start() {
+  requireNode();
+  await ensureInstalled();
+  await ensureBuilt();
+  process.env.NODE_ENV ??= 'production';
+  await import(pathToFileURL(path.join(ROOT, 'dist/server/main.js')).href);
+}
+
+start().catch((error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+});
