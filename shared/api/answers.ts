@@ -72,6 +72,8 @@ export interface HistogramBucket {
   readonly count: number;
   readonly errorCount: number;
   readonly findingCount: number;
+  /** Traces with an error or a finding: the two counts above overlap. */
+  readonly flaggedCount?: number;
   /** Absent in an empty bucket. */
   readonly p50Us?: number;
   readonly p95Us?: number;
@@ -212,5 +214,8 @@ export interface ImportProgress {
   /** Records refused, with the first few reasons. */
   readonly rejected: number;
   readonly errors: readonly string[];
+  /** Earliest and latest span start read so far, so that a link can show what was imported. */
+  readonly firstStartUs?: number;
+  readonly lastStartUs?: number;
   readonly isDone: boolean;
 }
