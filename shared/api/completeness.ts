@@ -2,17 +2,22 @@
 export interface Completeness {
   /** Everything that matches is in the answer. */
   readonly isComplete: boolean;
+  /** A deadline ended the work; what was found until then is in the answer. */
+  readonly isTimedOut: boolean;
   /** Sentences for the page: "newest 2,000 of about 48,000 analysed". */
   readonly notes: readonly string[];
   readonly shards?: {
     readonly total: number;
-    readonly ok: number;
-    readonly failed: number;
+    readonly successful: number;
     readonly skipped: number;
+    readonly failed: number;
   };
-  readonly isTimedOut?: boolean;
-  /** Traces looked at one by one, of about how many that match. */
-  readonly analysed?: { readonly count: number; readonly ofAbout: number };
+  /** Traces looked at one by one, where that is fewer than match. */
+  readonly analysedTraces?: number;
+  readonly matchingTraces?: {
+    readonly value: number;
+    readonly relation: 'eq' | 'gte' | 'approx';
+  };
 }
 
-export const COMPLETE: Completeness = { isComplete: true, notes: [] };
+export const COMPLETE: Completeness = { isComplete: true, isTimedOut: false, notes: [] };
