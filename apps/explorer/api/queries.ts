@@ -1,0 +1,135 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type {
+  FacetsAnswer,
+  FieldsAnswer,
+  FieldValuesAnswer,
+  HistogramAnswer,
+  MatchesAnswer,
+  SearchPage,
+  SearchSort,
+  SourceAnswer,
+  SpanDetail,
+  TraceAnswer,
+} from '../../../shared/api/answers.ts';
+import { apiUrl, getJson } from './client.ts';
+
+/** A query over a window that no longer moves: every panel and every page of a search agree on it. */
+export interface Scope {
+  readonly q: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+export const PAGE_SIZE = 50;
+
+export function sourceQuery() {
+  return queryOptions({
+    queryKey: ['source'],
+    queryFn: ({ signal }) => getJson<SourceAnswer>(apiUrl('source'), signal),
+    refetchInterval: 30_000,
+    staleTime: 10_000,
+  });
+}
+
+export function searchQuery(scope: Scope, sort: SearchSort) {
+  return infiniteQueryOptions({
+    queryKey: ['search', scope, sort],
+    queryFn: ({ pageParam, signal }) =>
+      getJson<SearchPage>(
+        apiUrl('search', { ...toParameters(scope), sort, limit: PAGE_SIZE, cursor: pageParam }),
+        signal,
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function facetsQuery(scope: Scope, fields: readonly string[], size: number) {
+  return queryOptions({
+    queryKey: ['facets', scope, fields, size],
+    queryFn: ({ signal }) =>
+      getJson<FacetsAnswer>(
+        apiUrl('facets', { ...toParameters(scope), fields: fields.join(','), size }),
+        signal,
+      ),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function histogramQuery(scope: Scope, buckets: number) {
+  return queryOptions({
+    queryKey: ['histogram', scope, buckets],
+    queryFn: ({ signal }) =>
+      getJson<HistogramAnswer>(apiUrl('histogram', { ...toParameters(scope), buckets }), signal),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function fieldsQuery(prefix: string) {
+  return queryOptions({
+    queryKey: ['fields', prefix],
+    queryFn: ({ signal }) => getJson<FieldsAnswer>(apiUrl('fields', { prefix }), signal),
+    placeholderData: keepPreviousData,
+    staleTime: 30_000,
+  });
+}
+
+export function fieldValuesQuery(field: string, prefix: string) {
+  return queryOptions({
+    queryKey: ['fieldValues', field, prefix],
+    queryFn: ({ signal }) =>
+      getJson<FieldValuesAnswer>(
+        apiUrl(`fields/${encodeURIComponent(field)}/values`, { prefix }),
+        signal,
+      ),
+    staleTime: 30_000,
+  });
+}
+
+/** `atMs`, the start of the trace when the link carried it, keeps the look-up to the right days. */
+export function traceQuery(traceId: string, atMs?: number) {
+  return queryOptions({
+    queryKey: ['trace', traceId],
+    queryFn: ({ signal }) => getJson<TraceAnswer>(apiUrl(tracePath(traceId), { at: atMs }), signal),
+  });
+}
+
+export function spanQuery(traceId: string, spanId: string, atMs?: number) {
+  return queryOptions({
+    queryKey: ['trace', traceId, 'span', spanId],
+    queryFn: ({ signal }) =>
+      getJson<SpanDetail>(
+        apiUrl(`${tracePath(traceId)}/spans/${encodeURIComponent(spanId)}`, { at: atMs }),
+        signal,
+      ),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function matchesQuery(traceId: string, q: string, atMs?: number) {
+  return queryOptions({
+    queryKey: ['trace', traceId, 'matches', q],
+    queryFn: ({ signal }) =>
+      getJson<MatchesAnswer>(apiUrl(`${tracePath(traceId)}/matches`, { q, at: atMs }), signal),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Where the binary layout of a trace streams from. */
+export function columnsUrl(traceId: string, atMs?: number): string {
+  return apiUrl(`${tracePath(traceId)}/columns`, { at: atMs });
+}
+
+/** Where a trace downloads from. */
+export function exportUrl(traceId: string, format: 'jaeger' | 'otlp', atMs?: number): string {
+  return apiUrl(`${tracePath(traceId)}/export`, { format, at: atMs });
+}
+
+function tracePath(traceId: string): string {
+  return `traces/${encodeURIComponent(traceId)}`;
+}
+
+function toParameters({ q, fromMs, toMs }: Scope) {
+  return { q: q === '' ? undefined : q, from: fromMs, to: toMs };
+}
