@@ -1,0 +1,29 @@
+/**
+ * Why a request target is refused, or `undefined` when it may be routed. Looks
+ * at the bytes the client sent, before any normalisation: what a check and a
+ * router read differently is a hole. An encoded slash is fine (attribute keys
+ * contain slashes and travel as one segment) as long as no part is a dot segment.
+ */
+export function refusePath(target: string): string | undefined {
+  const raw = target.split(/[?#]/, 1)[0] ?? '';
+  if (!raw.startsWith('/')) return 'The path must start with a slash.';
+  const path = decodeOnce(raw);
+  if (path === undefined) return 'The path has a percent escape that is not UTF-8.';
+  if (CONTROL_CHARACTER.test(path)) return 'The path has a control character.';
+  if (path.includes('\\')) return 'The path has a backslash.';
+  if (raw.includes('//')) return 'The path has an empty segment.';
+  const parts = path.split('/');
+  if (parts.includes('.') || parts.includes('..')) return 'The path has a dot segment.';
+  return undefined;
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+const CONTROL_CHARACTER = /[\u0000-\u001f\u007f]/;
+
+function decodeOnce(raw: string): string | undefined {
+  try {
+    return decodeURIComponent(raw);
+  } catch {
+    return undefined;
+  }
+}

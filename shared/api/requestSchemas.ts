@@ -1,0 +1,121 @@
+import { z } from '@hono/zod-openapi';
+import { DEFAULT_FROM, DEFAULT_TO } from '../time/range.ts';
+import { BREAKDOWN_SORTS, FACET_FIELDS, SEARCH_SORTS } from './answers.ts';
+
+// Every query is a strict object: a misspelt `form=` would otherwise search the last hour and look
+// like an answer.
+
+const wholeNumber = (name: string, min: number, max: number, standard: number) => {
+  const message = `${name} must be a whole number from ${min} to ${max}`;
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, message)
+    .transform(Number)
+    .pipe(z.number().min(min, message).max(max, message))
+    .prefault(String(standard))
+    .openapi({ type: 'integer', minimum: min, maximum: max, default: standard });
+};
+
+const oneOf = <const T extends readonly [string, ...string[]]>(name: string, values: T) =>
+  z.enum(values, { error: () => `${name} must be one of ${values.join(', ')}` });
+
+const time = (standard: string) =>
+  z.string().max(100).default(standard).openapi({
+    description: 'ISO 8601, epoch milliseconds, or relative: now, now-15m (units s m h d)',
+  });
+
+/** A comma inside a name is written `\,`. */
+const names = z
+  .string()
+  .max(4_000)
+  .transform((text) => splitNames(text))
+  .pipe(z.array(z.string().max(1_000)).min(1).max(50))
+  .openapi({ type: 'string', example: 'device,db.status,site' });
+
+const scope = {
+  q: z.string().max(10_000, 'q is longer than 10,000 characters').default('').openapi({
+    description: 'A query in the query language; empty matches everything',
+    example: 'db.status=error device.firmware=2.4.0',
+  }),
+  from: time(DEFAULT_FROM),
+  to: time(DEFAULT_TO),
+};
+
+export const searchQuery = z.strictObject({
+  ...scope,
+  sort: oneOf('sort', SEARCH_SORTS).default('-start'),
+  limit: wholeNumber('limit', 1, 1_000, 50),
+  cursor: z
+    .string()
+    .min(1)
+    .max(4_000)
+    .optional()
+    .openapi({ description: 'nextCursor of the page before' }),
+});
+
+export const facetsQuery = z.strictObject({
+  ...scope,
+  fields: names.prefault(FACET_FIELDS.join(',')),
+  size: wholeNumber('size', 1, 1_000, 10),
+});
+
+export const histogramQuery = z.strictObject({
+  ...scope,
+  buckets: wholeNumber('buckets', 1, 1_000, 60),
+});
+
+export const breakdownQuery = z.strictObject({
+  ...scope,
+  by: z.string().min(1).max(1_000).openapi({ description: 'A built-in field or an attribute key' }),
+  sort: oneOf('sort', BREAKDOWN_SORTS).default('-count'),
+  limit: wholeNumber('limit', 1, 1_000, 50),
+});
+
+export const prefixQuery = z.strictObject({
+  prefix: z.string().max(1_000).default(''),
+  limit: wholeNumber('limit', 1, 1_000, 20),
+});
+
+const at = z
+  .string()
+  .regex(/^\d{1,15}$/, 'at must be the start of the trace in epoch milliseconds')
+  .transform(Number)
+  .optional()
+  .openapi({ type: 'integer', description: 'Start of the trace, epoch milliseconds, when known' });
+
+export const traceQuery = z.strictObject({ at });
+
+export const columnsQuery = z.strictObject({
+  at,
+  part: oneOf('part', ['layout', 'ids']).default('layout'),
+});
+
+export const matchesQuery = z.strictObject({ at, q: scope.q });
+
+export const exportQuery = z.strictObject({
+  at,
+  format: oneOf('format', ['jaeger', 'otlp']).default('jaeger'),
+});
+
+export const noQuery = z.strictObject({});
+
+const hexId = (name: string, digits: number) =>
+  z
+    .string()
+    .regex(new RegExp(`^[0-9a-fA-F]{1,${digits}}$`), `${name} must be 1 to ${digits} hex digits`);
+
+export const traceParams = z.object({ traceId: hexId('traceId', 32) });
+
+export const spanParams = traceParams.extend({ spanId: hexId('spanId', 16) });
+
+export const fieldParams = z.object({ field: z.string().min(1).max(1_000) });
+
+/** `a,b\,c` → `a` and `b,c`; empty names are dropped, repeated ones come once. */
+function splitNames(text: string): string[] {
+  const found = new Set<string>();
+  for (const part of text.match(/(?:\\,|[^,])+/g) ?? []) {
+    const name = part.replaceAll('\\,', ',').trim();
+    if (name !== '') found.add(name);
+  }
+  return [...found];
+}
