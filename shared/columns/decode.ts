@@ -207,7 +207,8 @@ function readStarts(reader: ByteReader, parentRow: Int32Array): Float64Array {
 function latestEndUs(startOffsetUs: Float64Array, rowDurationUs: Float64Array): number {
   let latestUs = 0;
   for (let row = 0; row < startOffsetUs.length; row++) {
-    latestUs = Math.max(latestUs, (startOffsetUs[row] ?? 0) + (rowDurationUs[row] ?? 0));
+    const durationUs = Math.max(0, rowDurationUs[row] ?? 0);
+    latestUs = Math.max(latestUs, (startOffsetUs[row] ?? 0) + durationUs);
   }
   return latestUs;
 }

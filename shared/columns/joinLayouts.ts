@@ -1,4 +1,5 @@
 import type { SpanLayout } from './spanLayout.ts';
+import { TextTable } from './textTable.ts';
 
 /** The batches as one run, in their order, with one table of services and one of operations. */
 export function joinLayouts(batches: readonly SpanLayout[]): SpanLayout {
@@ -21,8 +22,9 @@ export function joinLayouts(batches: readonly SpanLayout[]): SpanLayout {
     joined.status.set(batch.status.subarray(0, batch.count), at);
     joined.evidence.set(batch.evidence.subarray(0, batch.count), at);
     joined.events.set(batch.events.subarray(0, batch.count), at);
-    services.translate(batch.service, batch.services, batch.count, joined.service, at);
-    operations.translate(batch.operation, batch.operations, batch.count, joined.operation, at);
+    const { service, operation, count: size } = batch;
+    translate(service.subarray(0, size), batch.services, services, joined.service, at);
+    translate(operation.subarray(0, size), batch.operations, operations, joined.operation, at);
     at += batch.count;
   }
   return { ...joined, services: services.texts, operations: operations.texts };
@@ -47,27 +49,14 @@ export function emptyLayout(count: number): SpanLayout {
   };
 }
 
-/** Texts by the order in which they were first added. */
-class TextTable {
-  readonly texts: string[] = [];
-  readonly #indexOf = new Map<string, number>();
-
-  /** Copies indices into `from` to `target[at…]` as indices into this table. */
-  translate(
-    indices: Uint32Array,
-    from: readonly string[],
-    count: number,
-    target: Uint32Array,
-    at: number,
-  ): void {
-    const own = Uint32Array.from(from, (text) => this.#add(text));
-    for (let i = 0; i < count; i++) target[at + i] = own[indices[i] ?? 0] ?? 0;
-  }
-
-  #add(text: string): number {
-    const known = this.#indexOf.get(text);
-    if (known !== undefined) return known;
-    this.#indexOf.set(text, this.texts.length);
-    return this.texts.push(text) - 1;
-  }
+/** Copies indices into `texts` to `target[at…]` as indices into `table`. */
+function translate(
+  indices: Uint32Array,
+  texts: readonly string[],
+  table: TextTable,
+  target: Uint32Array,
+  at: number,
+): void {
+  const own = Uint32Array.from(texts, (text) => table.indexOf(text));
+  for (let i = 0; i < indices.length; i++) target[at + i] = own[indices[i] ?? 0] ?? 0;
 }

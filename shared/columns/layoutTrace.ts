@@ -67,7 +67,7 @@ export function layoutTrace(
     flags[row] = (treeFlags[node] ?? 0) | ownFlags(spans, span, durationUs);
     service[row] = spans.service[span] ?? 0;
     operation[row] = spans.operation[span] ?? 0;
-    endOffsetUs = Math.max(endOffsetUs, (offsetUs[span] ?? 0) + durationUs);
+    endOffsetUs = Math.max(endOffsetUs, (offsetUs[span] ?? 0) + Math.max(0, durationUs));
   }
 
   const columns: TraceColumns = {

@@ -1,3 +1,16 @@
+/** Texts by the order in which they were first asked for. */
+export class TextTable {
+  readonly texts: string[] = [];
+  readonly #indexOf = new Map<string, number>();
+
+  indexOf(text: string): number {
+    const known = this.#indexOf.get(text);
+    if (known !== undefined) return known;
+    this.#indexOf.set(text, this.texts.length);
+    return this.texts.push(text) - 1;
+  }
+}
+
 /**
  * The texts that `indices` use, in the order of first use; `indices` is changed in
  * place to point into the answer. An index beyond the table reads as the empty text.

@@ -16,7 +16,7 @@ export interface TraceColumns {
   readonly traceId: string;
   /** Epoch microseconds of the earliest start; offsets count from it. */
   readonly startUs: number;
-  /** From there to the latest end. */
+  /** From there to the latest end; a negative duration counts as an instant. */
   readonly durationUs: number;
   /** Counts snapshots of one stream, from 0. */
   readonly revision: number;
