@@ -43,7 +43,10 @@ export interface AttributeTerm {
 
 export type AttributePlace = 'span' | 'resource' | 'event' | 'scope' | 'link';
 
-/** `service=ota`, `status=error` (also written `error=true`), `duration>50ms` (microseconds in the test). */
+/**
+ * `service=ota`, `status=error` (also written `error=true`; `error=false` is its negation),
+ * `duration>50ms`. Durations are microseconds in the test; `duration=50ms` is the text `50000`.
+ */
 export interface SpanFieldTerm {
   readonly kind: 'spanField';
   readonly field: SpanField;
@@ -53,7 +56,10 @@ export interface SpanFieldTerm {
 export const SPAN_FIELDS = ['service', 'operation', 'kind', 'status', 'duration'] as const;
 export type SpanField = (typeof SPAN_FIELDS)[number];
 
-/** Case-insensitive substring of ids, service, operation, status and error messages. */
+/**
+ * Case-insensitive substring of trace and span id, service, operation, status message, the values
+ * of `ERROR_MESSAGE_KEYS`, and of the word `error` on a span whose status it is.
+ */
 export interface TextTerm {
   readonly kind: 'text';
   readonly text: string;
@@ -63,7 +69,10 @@ export type TraceTerm =
   | { readonly kind: 'traceField'; readonly field: TraceField; readonly test: ValueTest }
   /** `is:orphan`; also what `finding=orphan` parses to. */
   | { readonly kind: 'is'; readonly finding: FindingKind }
-  /** `gap:broker..rule>1s`: waiting before `to`; without `from` any earlier stage. Without a comparison: any gap > 0. */
+  /**
+   * `gap:broker..rule>1s`: waiting between the two (`waitedUs`); without `from` before `to`, whatever
+   * stage was earlier. Without a comparison: any waiting at all.
+   */
   | {
       readonly kind: 'gap';
       readonly from?: Stage;
@@ -103,7 +112,11 @@ export type ValueTest =
   | { readonly op: '=~'; readonly source: string }
   | Comparison;
 
-/** `value` in the unit of the thing compared: microseconds for durations, bytes for sizes, else plain. */
+/**
+ * `value` in the unit of the thing compared: microseconds for durations (a bare number too), the
+ * unit an attribute's key ends in (`50ms` against `db.write_latency_ms` is 50), bytes for sizes,
+ * else plain.
+ */
 export interface Comparison {
   readonly op: '<' | '<=' | '>' | '>=';
   readonly value: number;
