@@ -21,6 +21,7 @@ import {
   WIRE_FIXED64,
   WIRE_VARINT,
 } from './protobufReader.ts';
+import { BAD_LINK, BAD_PARENT_ID, BAD_SPAN_ID, BAD_TRACE_ID } from './refusals.ts';
 
 /** Reads one Span message, length first, into `decoded`: as a span, or as a refusal with its reason. */
 export function readSpan(
@@ -82,11 +83,6 @@ export function readSpan(
     decoded.spans.push(buildSpan(draft, { traceId, spanId }, resource, scope));
   }
 }
-
-export const BAD_TRACE_ID = 'its trace id is missing, all zero or not 16 bytes long';
-export const BAD_SPAN_ID = 'its span id is missing, all zero or not 8 bytes long';
-export const BAD_PARENT_ID = 'its parent span id is not 8 bytes long';
-export const BAD_LINK = 'a link was dropped: its ids are missing, all zero or of the wrong length';
 
 const TRACE_ID = (1 << 3) | WIRE_BYTES;
 const SPAN_ID = (2 << 3) | WIRE_BYTES;
