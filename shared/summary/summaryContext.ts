@@ -1,5 +1,7 @@
-import type { Thresholds } from '../findings/thresholds.ts';
-import type { Route } from '../pipeline/routes.ts';
+import { DEFAULT_THRESHOLDS, type Thresholds } from '../findings/thresholds.ts';
+import type { IdentityRules } from '../pipeline/deviceIdentity.ts';
+import { DEFAULT_ROUTES, type Route } from '../pipeline/routes.ts';
+import type { StageRules } from '../pipeline/stageEvidenceOf.ts';
 
 /** Everything about the world that `summarizeTrace` may know besides the spans. */
 export interface SummaryContext {
@@ -11,4 +13,12 @@ export interface SummaryContext {
   readonly routes: readonly Route[];
   /** Trace ids whose span links point at a span of this trace. */
   readonly linkedFrom?: readonly string[];
+  /** What an operator says about stages and names that spans do not say themselves. */
+  readonly stageRules?: StageRules;
+  readonly identityRules?: IdentityRules;
+}
+
+/** A context with the default thresholds and routes. */
+export function defaultContext(nowUs: number, isSettled: boolean): SummaryContext {
+  return { nowUs, isSettled, thresholds: DEFAULT_THRESHOLDS, routes: DEFAULT_ROUTES };
 }

@@ -1,0 +1,129 @@
+import { textOf } from '../span/attributes.ts';
+import type { Attributes, Span } from '../span/span.ts';
+import { clip, firstLabel, MAX_LABEL_LENGTH } from './label.ts';
+import type { PipelineTrace } from './pipelineTrace.ts';
+import { errorClassOf } from './spanFailure.ts';
+import { PATH_STAGES } from './stages.ts';
+
+/** The names of what a message passed through, as far as its spans say them. */
+export interface PipelineNames {
+  readonly broker?: string;
+  readonly ruleName?: string;
+  readonly functionName?: string;
+  readonly dbSystem?: string;
+  readonly dbStatus?: 'success' | 'error';
+  readonly errorClass?: string;
+}
+
+/** Resolves every name of `PipelineNames` from the spans of the stage it belongs to. */
+export function resolveNames(trace: PipelineTrace): PipelineNames {
+  const broker = resolveBroker(trace);
+  const ruleName = firstOf(trace, trace.rowsOf.rule, ({ attributes }) =>
+    firstLabel(attributes, RULE_KEYS),
+  );
+  const functionName = firstOf(trace, trace.rowsOf.function, functionNameOf);
+  const dbRow = tellingDbRow(trace);
+  const dbSystem = dbRow === undefined ? undefined : dbSystemOf(trace.spans[dbRow]);
+  const errorClass = resolveErrorClass(trace);
+  return {
+    ...(broker !== undefined && { broker }),
+    ...(ruleName !== undefined && { ruleName }),
+    ...(functionName !== undefined && { functionName }),
+    ...(dbSystem !== undefined && { dbSystem }),
+    ...(dbRow !== undefined && { dbStatus: trace.failed[dbRow] ? 'error' : 'success' }),
+    ...(errorClass !== undefined && { errorClass }),
+  };
+}
+
+const RULE_KEYS = ['rule.name', 'ruleName', 'rule.id'] as const;
+const FUNCTION_KEYS = ['function.name', 'faas.name', 'faas.invoked_name'] as const;
+const ARN_KEYS = ['aws.lambda.invoked_arn', 'cloud.resource_id', 'faas.id'] as const;
+const DB_SYSTEM_KEYS = ['db.system.name', 'db.system', 'db.type'] as const;
+
+/** The function a span runs in: named outright, by its ARN's last part, or by its operation. */
+export function functionNameOf(span: Span): string {
+  return (
+    firstLabel(span.attributes, FUNCTION_KEYS) ??
+    firstLabel(span.resource.attributes, FUNCTION_KEYS) ??
+    nameInArn(span.attributes) ??
+    clip(span.operation, MAX_LABEL_LENGTH)
+  );
+}
+
+function nameInArn(attributes: Attributes): string | undefined {
+  for (const key of ARN_KEYS) {
+    const name = /:function:([^:]+)|\/sites\/[^/]+\/functions\/([^/]+)/i.exec(
+      textOf(attributes, key)?.slice(0, 1_024) ?? '',
+    );
+    const found = name?.[1] ?? name?.[2];
+    if (found !== undefined) return clip(found, MAX_LABEL_LENGTH);
+  }
+  return undefined;
+}
+
+function resolveBroker(trace: PipelineTrace): string | undefined {
+  const brokers = trace.rowsOf.broker;
+  return (
+    firstOf(trace, brokers, ({ attributes }) => firstLabel(attributes, ['mqtt.broker'])) ??
+    firstOf(trace, trace.rowsOf.device, ({ attributes }) =>
+      firstLabel(attributes, ['mqtt.broker']),
+    ) ??
+    firstOf(trace, brokers, ({ attributes }) => firstLabel(attributes, ['cluster.id'])) ??
+    firstOf(trace, brokers, ({ resource }) => clip(resource.service, MAX_LABEL_LENGTH)) ??
+    firstOf(trace, trace.rowsOf.device, brokerAddress) ??
+    firstOf(trace, trace.rowsOf.subscriber, brokerAddress)
+  );
+}
+
+/** Where a client of the broker connected to. */
+function brokerAddress({ attributes }: Span): string | undefined {
+  return firstLabel(attributes, ['server.address', 'net.peer.name', 'messaging.url']);
+}
+
+/** The database span that decided: the first that failed, else the last that started. */
+function tellingDbRow(trace: PipelineTrace): number | undefined {
+  const rows = trace.rowsOf.db;
+  return rows.find((row) => trace.failed[row]) ?? rows.at(-1);
+}
+
+function dbSystemOf(span: Span | undefined): string | undefined {
+  return span && firstLabel(span.attributes, DB_SYSTEM_KEYS);
+}
+
+/** Of the first failed span in path order that no failure below it explains. */
+function resolveErrorClass(trace: PipelineTrace): string | undefined {
+  if (!trace.failed.includes(true)) return undefined;
+  const isExplained = failedBelow(trace);
+  for (const stage of [...PATH_STAGES, 'other'] as const) {
+    for (const row of trace.rowsOf[stage]) {
+      const span = trace.spans[row];
+      if (span && trace.failed[row] && isExplained[row] !== 1) {
+        return clip(errorClassOf(span), MAX_LABEL_LENGTH);
+      }
+    }
+  }
+  return undefined;
+}
+
+/** 1 for each row with a failed descendant. */
+export function failedBelow(trace: PipelineTrace): Uint8Array {
+  const isAbove = new Uint8Array(trace.spans.length);
+  for (let row = trace.spans.length - 1; row >= 0; row--) {
+    const above = trace.parent[row] ?? -1;
+    if (above !== -1 && (trace.failed[row] || isAbove[row] === 1)) isAbove[above] = 1;
+  }
+  return isAbove;
+}
+
+function firstOf(
+  trace: PipelineTrace,
+  rows: readonly number[],
+  read: (span: Span) => string | undefined,
+): string | undefined {
+  for (const row of rows) {
+    const span = trace.spans[row];
+    const value = span && read(span);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}

@@ -1,0 +1,32 @@
+import type { Attributes, AttributeValue } from '../span/span.ts';
+
+/** The longest text a summary keeps of any value; what an engine indexes of one, too. */
+export const MAX_LABEL_LENGTH = 256;
+
+/**
+ * A value as a name people can search for: text, number or boolean, cut to
+ * `MAX_LABEL_LENGTH` without splitting a character. `undefined` for what is
+ * empty or has inner structure.
+ */
+export function labelOf(value: AttributeValue): string | undefined {
+  if (value === undefined || value === '') return undefined;
+  if (typeof value === 'object') return undefined;
+  return clip(String(value), MAX_LABEL_LENGTH);
+}
+
+/** The label of the first of the keys that has one. */
+export function firstLabel(attributes: Attributes, keys: readonly string[]): string | undefined {
+  for (const key of keys) {
+    const label = labelOf(attributes.get(key));
+    if (label !== undefined) return label;
+  }
+  return undefined;
+}
+
+/** At most `maxLength` UTF-16 units of a text, never half a surrogate pair at its end. */
+export function clip(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text;
+  const last = text.charCodeAt(maxLength - 1);
+  const isSplit = last >= 0xd800 && last <= 0xdbff;
+  return text.slice(0, isSplit ? maxLength - 1 : maxLength);
+}

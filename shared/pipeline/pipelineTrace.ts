@@ -1,0 +1,114 @@
+import { ROW_FLAGS } from '../columns/traceColumns.ts';
+import type { Span } from '../span/span.ts';
+import { indexTree } from '../span/spanTree.ts';
+import { resolveStages } from './resolveStages.ts';
+import { isFailed } from './spanFailure.ts';
+import { STAGE_EVIDENCES, type StageEvidence } from './stageEvidence.ts';
+import { type StageRules, stageEvidenceOf } from './stageEvidenceOf.ts';
+import { STAGES, type Stage } from './stages.ts';
+
+/**
+ * A trace read once: its spans in rows (parents before children, siblings by
+ * start) and what every later step asks of them. Findings are functions of this.
+ */
+export interface PipelineTrace {
+  readonly spans: readonly Span[];
+  /** Row of the parent, -1 for a root. */
+  readonly parent: Int32Array;
+  /** Bits of `ROW_FLAGS` that the tree gives. */
+  readonly flags: Uint8Array;
+  readonly evidence: readonly StageEvidence[];
+  readonly stages: readonly Stage[];
+  readonly failed: readonly boolean[];
+  /** Of each row: the topmost span of its unbroken run of one stage, itself included. */
+  readonly entryOf: Int32Array;
+  /** Rows of each stage, ascending. */
+  readonly rowsOf: Readonly<Record<Stage, readonly number[]>>;
+  /** Epoch microseconds of the earliest start. */
+  readonly startUs: number;
+  /** Epoch microseconds of the latest end. */
+  readonly endUs: number;
+}
+
+/** Reads the spans of one trace, in any order; see `PipelineTrace`. */
+export function readPipeline(arrived: readonly Span[], rules?: StageRules): PipelineTrace {
+  const { spans, parent, flags } = indexTree(arrived);
+  const evidence: StageEvidence[] = [];
+  const evidenceCodes = new Uint8Array(spans.length);
+  const failed: boolean[] = [];
+  let startUs = Number.POSITIVE_INFINITY;
+  let endUs = Number.NEGATIVE_INFINITY;
+
+  for (const span of spans) {
+    const said = stageEvidenceOf(span, rules);
+    evidenceCodes[evidence.length] = STAGE_EVIDENCES.indexOf(said);
+    evidence.push(said);
+    failed.push(isFailed(span));
+    startUs = Math.min(startUs, span.startUs);
+    endUs = Math.max(endUs, spanEndUs(span));
+  }
+
+  const stageCodes = resolveStages(evidenceCodes, parent, numberServices(spans));
+  const stages = Array.from(stageCodes, (code): Stage => STAGES[code] ?? 'other');
+  const rowsOf = groupRows(stages);
+  const entryOf = entries(parent, stageCodes);
+  return { spans, parent, flags, evidence, stages, failed, entryOf, rowsOf, startUs, endUs };
+}
+
+/** Epoch microseconds at which the span ended; its start when it says it ended before. */
+export function spanEndUs(span: Span): number {
+  return span.durationUs > 0 ? span.startUs + span.durationUs : span.startUs;
+}
+
+/** The span has a parent id that no span of the trace carries. */
+export function isDangling(trace: PipelineTrace, row: number): boolean {
+  return ((trace.flags[row] ?? 0) & ROW_FLAGS.missingParent) !== 0;
+}
+
+/** The rows from a row's parent up to its root. */
+export function* ancestorsOf(trace: PipelineTrace, row: number): Generator<number> {
+  let above = trace.parent[row] ?? -1;
+  while (above !== -1) {
+    yield above;
+    above = trace.parent[above] ?? -1;
+  }
+}
+
+function numberServices(spans: readonly Span[]): Uint32Array {
+  const numbers = new Uint32Array(spans.length);
+  const known = new Map<string, number>();
+  for (let row = 0; row < spans.length; row++) {
+    const service = spans[row]?.resource.service ?? '';
+    let number = known.get(service);
+    if (number === undefined) {
+      number = known.size;
+      known.set(service, number);
+    }
+    numbers[row] = number;
+  }
+  return numbers;
+}
+
+function entries(parent: Int32Array, stageCodes: Uint8Array): Int32Array {
+  const entryOf = new Int32Array(parent.length);
+  for (let row = 0; row < parent.length; row++) {
+    const above = parent[row] ?? -1;
+    const isContinued = above !== -1 && stageCodes[above] === stageCodes[row];
+    entryOf[row] = isContinued ? (entryOf[above] ?? row) : row;
+  }
+  return entryOf;
+}
+
+function groupRows(stages: readonly Stage[]): Readonly<Record<Stage, readonly number[]>> {
+  const rowsOf: Record<Stage, number[]> = {
+    device: [],
+    broker: [],
+    subscriber: [],
+    rule: [],
+    function: [],
+    db: [],
+    other: [],
+  };
+  for (const [row, stage] of stages.entries()) rowsOf[stage].push(row);
+  return rowsOf;
+}

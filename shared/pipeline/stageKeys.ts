@@ -1,0 +1,68 @@
+/** What a span's attribute key gives away about the span, as bits. */
+export const KEY_TRAIT = {
+  db: 1,
+  rule: 2,
+  function: 4,
+  broker: 8,
+  /** Speaks of a message, in any convention. */
+  messaging: 16,
+  /** Speaks of an MQTT message, even where no system is named. */
+  mqtt: 32,
+  /** Speaks of a request in another protocol. */
+  request: 64,
+} as const;
+
+const { db, rule, broker, messaging, mqtt, request } = KEY_TRAIT;
+
+const TRAITS_OF_KEY: ReadonlyMap<string, number> = new Map([
+  ['db.system.name', db],
+  ['db.system', db],
+  ['db.type', db],
+  ['db.operation.name', db],
+  ['db.operation', db],
+  ['db.query.text', db],
+  ['db.statement', db],
+  ['db.write_latency_ms', db],
+  ['rule.name', rule],
+  ['rule.id', rule],
+  ['rule.action', rule],
+  ['rule.matched', rule],
+  ['ruleName', rule],
+  ['ruleAction', rule],
+  ['action.type', rule],
+  ['faas.trigger', KEY_TRAIT.function],
+  ['faas.coldstart', KEY_TRAIT.function],
+  ['faas.invocation_id', KEY_TRAIT.function],
+  ['faas.execution', KEY_TRAIT.function],
+  ['faas.name', KEY_TRAIT.function],
+  ['cold_start', KEY_TRAIT.function],
+  ['aws.lambda.cold_start', KEY_TRAIT.function],
+  ['aws.lambda.invoked_arn', KEY_TRAIT.function],
+  ['functions.cold_start', KEY_TRAIT.function],
+  ['mqtt.broker', broker | messaging | mqtt],
+  ['mqtt.delivery_latency_ms', broker | messaging | mqtt],
+]);
+
+const TRAITS_OF_NAMESPACE: ReadonlyMap<string, number> = new Map([
+  ['function', KEY_TRAIT.function],
+  ['transform', KEY_TRAIT.function],
+  ['mqtt', messaging | mqtt],
+  ['message', messaging | mqtt],
+  ['messaging', messaging],
+  ['http', request],
+  ['rpc', request],
+  ['graphql', request],
+]);
+
+/** The `KEY_TRAIT` bits of an attribute key; 0 for a key that says nothing. */
+export function traitsOfKey(key: string): number {
+  const known = TRAITS_OF_KEY.get(key);
+  if (known !== undefined) return known;
+  const dot = key.indexOf('.');
+  if (dot < MIN_NAMESPACE || dot > MAX_NAMESPACE) return 0;
+  if (key.startsWith('messaging.mqtt.')) return messaging | mqtt;
+  return TRAITS_OF_NAMESPACE.get(key.slice(0, dot)) ?? 0;
+}
+
+const MIN_NAMESPACE = 'rpc'.length;
+const MAX_NAMESPACE = 'transform'.length;

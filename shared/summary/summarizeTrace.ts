@@ -1,0 +1,143 @@
+import { detectFindings } from '../findings/detectFindings.ts';
+import type { Finding } from '../findings/finding.ts';
+import { resolveDevice } from '../pipeline/deviceIdentity.ts';
+import { type Hop, hopsOf } from '../pipeline/hops.ts';
+import { resolveNames } from '../pipeline/identity.ts';
+import { clip, MAX_LABEL_LENGTH } from '../pipeline/label.ts';
+import { type PipelineTrace, readPipeline, spanEndUs } from '../pipeline/pipelineTrace.ts';
+import { missingStagesOf, routeOf } from '../pipeline/routeOf.ts';
+import { PATH_STAGES, STAGES, type Stage } from '../pipeline/stages.ts';
+import type { Span } from '../span/span.ts';
+import { findBottleneck } from './bottleneck.ts';
+import type { SummaryContext } from './summaryContext.ts';
+import { RULES_VERSION, type StageSummary, type TraceSummary } from './traceSummary.ts';
+
+/**
+ * What happened to one message: the whole meaning of a trace in a flat object.
+ *
+ * @param spans  all known spans of one trace, in any order; at least one
+ * @throws {RangeError} when there is no span
+ */
+export function summarizeTrace(spans: readonly Span[], context: SummaryContext): TraceSummary {
+  const root = spans[0];
+  if (root === undefined) throw new RangeError('a trace has at least one span');
+
+  const trace = readPipeline(spans, context.stageRules);
+  const device = resolveDevice(trace, context.identityRules);
+  const names = resolveNames(trace);
+  const isOfDevice = device.deviceId !== undefined || device.topicTemplate !== undefined;
+  const route = routeOf(trace, context.routes, isOfDevice);
+  const hops = hopsOf(trace, context.thresholds.clockSkewToleranceUs);
+  const stages = summarizeStages(trace, hops);
+  const findings = detectFindings({ trace, hops, route, device, names, context });
+  const seen = PATH_STAGES.filter((stage) => trace.rowsOf[stage].length > 0);
+  const lastStage = seen.at(-1);
+  const missingStages = route === undefined ? [] : missingStagesOf(route, seen);
+  const bottleneck = findBottleneck(trace, hops, stages);
+  const entry = rootSpan(trace);
+
+  return {
+    traceId: root.traceId,
+    startUs: trace.startUs,
+    durationUs: trace.endUs - trace.startUs,
+    spanCount: spans.length,
+    errorCount: countTrue(trace.failed),
+    services: servicesByStart(trace),
+    rootService: clip(entry.resource.service, MAX_LABEL_LENGTH),
+    rootOperation: clip(entry.operation, MAX_LABEL_LENGTH),
+    ...(route && { route: route.name }),
+    ...(device.deviceId && { deviceId: device.deviceId.value }),
+    ...(device.firmware && { firmware: device.firmware.value }),
+    ...(device.topicTemplate && { topicTemplate: device.topicTemplate.value }),
+    ...names,
+    ...(lastStage && { lastStage }),
+    isComplete: missingStages.length === 0 || findings.some(endsEarly),
+    isSettled: context.isSettled,
+    stages,
+    missingStages,
+    ...(bottleneck && { bottleneck }),
+    findings,
+    identityRules: rulesOf(device),
+    rulesVersion: RULES_VERSION,
+  };
+}
+
+const MAX_SERVICES = 20;
+
+function endsEarly({ kind }: Finding): boolean {
+  return kind === 'broker-drop' || kind === 'rule-miss';
+}
+
+function countTrue(flags: readonly boolean[]): number {
+  let count = 0;
+  for (const flag of flags) if (flag) count++;
+  return count;
+}
+
+function summarizeStages(trace: PipelineTrace, hops: readonly Hop[]): readonly StageSummary[] {
+  const summaries: StageSummary[] = [];
+  for (const stage of STAGES) {
+    const rows = trace.rowsOf[stage];
+    if (rows.length > 0) summaries.push(summarizeStage(trace, stage, rows, hops));
+  }
+  return summaries;
+}
+
+function summarizeStage(
+  trace: PipelineTrace,
+  stage: Stage,
+  rows: readonly number[],
+  hops: readonly Hop[],
+): StageSummary {
+  let service = '';
+  let startUs = Number.POSITIVE_INFINITY;
+  let endUs = Number.NEGATIVE_INFINITY;
+  let hasError = false;
+  for (const row of rows) {
+    const span = trace.spans[row];
+    if (span === undefined) continue;
+    if (span.startUs < startUs) {
+      startUs = span.startUs;
+      service = span.resource.service;
+    }
+    endUs = Math.max(endUs, spanEndUs(span));
+    hasError ||= trace.failed[row] ?? false;
+  }
+  return {
+    stage,
+    service: clip(service, MAX_LABEL_LENGTH),
+    startOffsetUs: startUs - trace.startUs,
+    durationUs: endUs - startUs,
+    gapBeforeUs: hops.find(({ to }) => to === stage)?.gapUs ?? 0,
+    hasError,
+    spanCount: rows.length,
+  };
+}
+
+function servicesByStart(trace: PipelineTrace): readonly string[] {
+  const firstStartUs = new Map<string, number>();
+  for (const { resource, startUs } of trace.spans) {
+    const knownUs = firstStartUs.get(resource.service);
+    if (knownUs === undefined || startUs < knownUs) firstStartUs.set(resource.service, startUs);
+  }
+  return [...firstStartUs]
+    .sort(([, a], [, b]) => a - b)
+    .slice(0, MAX_SERVICES)
+    .map(([service]) => clip(service, MAX_LABEL_LENGTH));
+}
+
+/** The earliest span without a parent; where every parent is missing, the earliest of those. */
+function rootSpan(trace: PipelineTrace): Span {
+  const { spans } = trace;
+  const root = spans.find(({ parentSpanId }) => parentSpanId === undefined) ?? spans[0];
+  if (root === undefined) throw new RangeError('a trace has at least one span');
+  return root;
+}
+
+function rulesOf(device: ReturnType<typeof resolveDevice>): Readonly<Record<string, string>> {
+  return {
+    ...(device.deviceId && { deviceId: device.deviceId.rule }),
+    ...(device.firmware && { firmware: device.firmware.rule }),
+    ...(device.topicTemplate && { topicTemplate: device.topicTemplate.rule }),
+  };
+}
