@@ -20,7 +20,9 @@ export interface Scope {
   readonly toMs: number;
 }
 
-export const PAGE_SIZE = 50;
+/** The first page is small and fast; whoever scrolls on gets more at a time. */
+const FIRST_PAGE_SIZE = 50;
+const NEXT_PAGE_SIZE = 200;
 
 export function sourceQuery() {
   return queryOptions({
@@ -36,7 +38,12 @@ export function searchQuery(scope: Scope, sort: SearchSort) {
     queryKey: ['search', scope, sort],
     queryFn: ({ pageParam, signal }) =>
       getJson<SearchPage>(
-        apiUrl('search', { ...toParameters(scope), sort, limit: PAGE_SIZE, cursor: pageParam }),
+        apiUrl('search', {
+          ...toParameters(scope),
+          sort,
+          limit: pageParam === undefined ? FIRST_PAGE_SIZE : NEXT_PAGE_SIZE,
+          cursor: pageParam,
+        }),
         signal,
       ),
     initialPageParam: undefined as string | undefined,
@@ -50,7 +57,11 @@ export function facetsQuery(scope: Scope, fields: readonly string[], size: numbe
     queryKey: ['facets', scope, fields, size],
     queryFn: ({ signal }) =>
       getJson<FacetsAnswer>(
-        apiUrl('facets', { ...toParameters(scope), fields: fields.join(','), size }),
+        apiUrl('facets', {
+          ...toParameters(scope),
+          fields: fields.map(escapeComma).join(','),
+          size,
+        }),
         signal,
       ),
     placeholderData: keepPreviousData,
@@ -116,14 +127,18 @@ export function matchesQuery(traceId: string, q: string, atMs?: number) {
   });
 }
 
-/** Where the binary layout of a trace streams from. */
-export function columnsUrl(traceId: string, atMs?: number): string {
-  return apiUrl(`${tracePath(traceId)}/columns`, { at: atMs });
+/** Where the binary layout of a trace, or the span ids of its rows, streams from. */
+export function columnsUrl(traceId: string, part: 'layout' | 'ids', atMs?: number): string {
+  return apiUrl(`${tracePath(traceId)}/columns`, { part, at: atMs });
 }
 
 /** Where a trace downloads from. */
 export function exportUrl(traceId: string, format: 'jaeger' | 'otlp', atMs?: number): string {
   return apiUrl(`${tracePath(traceId)}/export`, { format, at: atMs });
+}
+
+function escapeComma(name: string): string {
+  return name.replaceAll(',', '\\,');
 }
 
 function tracePath(traceId: string): string {

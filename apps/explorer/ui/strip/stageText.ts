@@ -1,0 +1,27 @@
+import { STAGE_LABELS, type Stage } from '../../../../shared/pipeline/stages.ts';
+import { formatDuration } from '../../../../shared/time/formatDuration.ts';
+import type { StripCell, StripLayout } from './layoutStrip.ts';
+
+/** A stage's name where a box has little room. */
+export function shortStageLabel(stage: Stage): string {
+  return stage === 'db' ? 'time-series db' : STAGE_LABELS[stage];
+}
+
+/** The strip in words, for whoever cannot see it: `device 12.0 ms, waited 3.11 s, rule engine …`. */
+export function describeStrip({ cells }: Pick<StripLayout, 'cells'>): string {
+  return cells.map(describeCell).join(', ');
+}
+
+/** One stage in words, with the wait before it and everything that is wrong with it. */
+export function describeCell(cell: StripCell): string {
+  const label = STAGE_LABELS[cell.stage];
+  if (cell.seen === undefined) {
+    return `${label} ${cell.state === 'missing' ? 'missing' : 'not seen yet'}`;
+  }
+  const { durationUs, gapBeforeUs } = cell.seen;
+  const words = [`${label} ${formatDuration(durationUs)}`];
+  if (gapBeforeUs > 0) words.push(`after waiting ${formatDuration(gapBeforeUs)}`);
+  if (cell.hasError) words.push('failed');
+  for (const { summary } of cell.findings) words.push(summary);
+  return words.join(' ');
+}
