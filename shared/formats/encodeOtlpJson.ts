@@ -1,0 +1,131 @@
+import {
+  type Attributes,
+  type AttributeValue,
+  endUs,
+  type Resource,
+  type Scope,
+  type Span,
+  type SpanEvent,
+  type SpanLink,
+} from '../span/span.ts';
+import { encodeBase64 } from './base64.ts';
+import { groupByResource } from './groupSpans.ts';
+import { nanosOf } from './nanoTime.ts';
+import { numberOfKind, numberOfStatus } from './otlpEnums.ts';
+
+/**
+ * The spans as one OTLP `ExportTraceServiceRequest` in JSON, on one line: 64-bit
+ * integers and times as text, enums as numbers, ids as hex, bytes as base64,
+ * `NaN` and infinities as text. Nothing of a span is lost.
+ */
+export function encodeOtlpJson(spans: readonly Span[]): string {
+  let text = '';
+  for (const piece of otlpJsonPieces(spans)) text += piece;
+  return text;
+}
+
+/** The same in pieces of a span each, for traces too large to hold as one text. */
+export function* otlpJsonPieces(spans: readonly Span[]): Generator<string> {
+  yield '{"resourceSpans":[';
+  let groupComma = '';
+  for (const { resource, scopes } of groupByResource(spans)) {
+    yield `${groupComma}{"resource":${JSON.stringify(resourceJson(resource))},"scopeSpans":[`;
+    groupComma = ',';
+    let scopeComma = '';
+    for (const [scope, spansOfScope] of scopes) {
+      yield `${scopeComma}{"scope":${JSON.stringify(scopeJson(scope))},"spans":[`;
+      scopeComma = ',';
+      let spanComma = '';
+      for (const span of spansOfScope) {
+        yield spanComma + JSON.stringify(spanJson(span));
+        spanComma = ',';
+      }
+      yield `]${schemaUrlJson(scope.schemaUrl)}}`;
+    }
+    yield `]${schemaUrlJson(resource.schemaUrl)}}`;
+  }
+  yield ']}';
+}
+
+const schemaUrlJson = (url: string | undefined): string =>
+  url === undefined ? '' : `,"schemaUrl":${JSON.stringify(url)}`;
+
+// JSON.stringify leaves out what is `undefined`.
+const resourceJson = (resource: Resource) => ({
+  attributes: attributesJson(resource.attributes),
+  droppedAttributesCount: resource.droppedAttributes,
+});
+
+const scopeJson = (scope: Scope) => ({
+  name: unlessEmpty(scope.name),
+  version: unlessEmpty(scope.version),
+  attributes: attributesJson(scope.attributes),
+  droppedAttributesCount: scope.droppedAttributes,
+});
+
+const spanJson = (span: Span) => ({
+  traceId: span.traceId,
+  spanId: span.spanId,
+  traceState: span.traceState,
+  parentSpanId: span.parentSpanId,
+  flags: span.flags,
+  name: span.operation,
+  kind: unlessZero(numberOfKind(span.kind)),
+  startTimeUnixNano: nanosOf(span.startUs, span.startNs).toString(),
+  endTimeUnixNano: nanosOf(endUs(span), span.endNs).toString(),
+  attributes: attributesJson(span.attributes),
+  droppedAttributesCount: span.dropped?.attributes,
+  events: span.events.length === 0 ? undefined : span.events.map(eventJson),
+  droppedEventsCount: span.dropped?.events,
+  links: span.links.length === 0 ? undefined : span.links.map(linkJson),
+  droppedLinksCount: span.dropped?.links,
+  status: statusJson(span),
+});
+
+const statusJson = (span: Span) =>
+  span.status === 'unset' && span.statusMessage === undefined
+    ? undefined
+    : { code: unlessZero(numberOfStatus(span.status)), message: span.statusMessage };
+
+const eventJson = (event: SpanEvent) => ({
+  timeUnixNano: nanosOf(event.timeUs, event.timeNs).toString(),
+  name: event.name,
+  attributes: attributesJson(event.attributes),
+  droppedAttributesCount: event.droppedAttributes,
+});
+
+const linkJson = (link: SpanLink) => ({
+  traceId: link.traceId,
+  spanId: link.spanId,
+  traceState: link.traceState,
+  attributes: attributesJson(link.attributes),
+  droppedAttributesCount: link.droppedAttributes,
+  flags: link.flags,
+});
+
+const unlessZero = (value: number) => (value === 0 ? undefined : value);
+const unlessEmpty = (text: string) => (text === '' ? undefined : text);
+
+const attributesJson = (attributes: Attributes) =>
+  attributes.size === 0 ? undefined : keyValuesJson(attributes);
+
+const keyValuesJson = (attributes: Attributes): unknown[] =>
+  Array.from(attributes, ([key, value]) => ({ key, value: valueJson(value) }));
+
+// Recursion follows values, which decoders keep within `MAX_VALUE_DEPTH`.
+function valueJson(value: AttributeValue): object {
+  if (value === undefined) return {};
+  if (typeof value === 'string') return { stringValue: value };
+  if (typeof value === 'boolean') return { boolValue: value };
+  if (typeof value === 'bigint') return { intValue: value.toString() };
+  if (typeof value === 'number') return { doubleValue: doubleJson(value) };
+  if (value instanceof Uint8Array) return { bytesValue: encodeBase64(value) };
+  if (value instanceof Map) return { kvlistValue: { values: keyValuesJson(value) } };
+  return { arrayValue: { values: Array.from(value as readonly AttributeValue[], valueJson) } };
+}
+
+// JSON has no NaN and no infinities, and JSON.stringify drops the sign of a negative zero.
+function doubleJson(value: number): number | string {
+  if (Object.is(value, -0)) return '-0';
+  return Number.isFinite(value) ? value : String(value);
+}
