@@ -158,7 +158,12 @@ export const spanDetailSchema = oneSpan
   .openapi('SpanDetail');
 
 export const matchesSchema = z
-  .strictObject({ rows: z.array(count).readonly(), total: count, completeness })
+  .strictObject({
+    rows: z.array(count).readonly(),
+    total: count,
+    rowCount: count,
+    completeness,
+  })
   .openapi('Matches');
 
 const storeDescription = z

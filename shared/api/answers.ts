@@ -147,8 +147,8 @@ export interface TraceAnswer {
   readonly completeness: Completeness;
 }
 
-/** `GET /api/traces/:traceId/spans/:spanId`: everything known about one span, values as text. */
-export interface SpanDetail {
+/** Everything known about one span, values as text. */
+export interface OneSpan {
   readonly traceId: string;
   readonly spanId: string;
   readonly parentSpanId?: string;
@@ -179,8 +179,12 @@ export interface SpanDetail {
   }[];
   readonly traceState?: string;
   readonly flags?: number;
+}
+
+/** `GET /api/traces/:traceId/spans/:spanId`. */
+export interface SpanDetail extends OneSpan {
   /** The other spans of the trace that carry the same id. */
-  readonly duplicates?: readonly SpanDetail[];
+  readonly duplicates?: readonly OneSpan[];
 }
 
 export interface AttributeDetail {
@@ -195,6 +199,8 @@ export interface MatchesAnswer {
   /** Pre-order rows of `TraceColumns`, ascending. */
   readonly rows: readonly number[];
   readonly total: number;
+  /** Rows of the layout spoken of; a page that has drawn another number fetches the columns again. */
+  readonly rowCount: number;
   readonly completeness: Completeness;
 }
 

@@ -1,9 +1,16 @@
 import { z } from '@hono/zod-openapi';
+import { unknownName } from '../query/queryError.ts';
 import { DEFAULT_FROM, DEFAULT_TO } from '../time/range.ts';
 import { BREAKDOWN_SORTS, FACET_FIELDS, SEARCH_SORTS } from './answers.ts';
 
-// Every query is a strict object: a misspelt `form=` would otherwise search the last hour and look
-// like an answer.
+/** No others are taken: a misspelt `form=` would search the last hour and look like an answer. */
+const parameters = <const Shape extends z.core.$ZodShape>(shape: Shape) =>
+  z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? unknownName('parameter', String(issue.keys?.[0]), Object.keys(shape))
+        : undefined,
+  });
 
 const wholeNumber = (name: string, min: number, max: number, standard: number) => {
   const message = `${name} must be a whole number from ${min} to ${max}`;
@@ -41,7 +48,7 @@ const scope = {
   to: time(DEFAULT_TO),
 };
 
-export const searchQuery = z.strictObject({
+export const searchQuery = parameters({
   ...scope,
   sort: oneOf('sort', SEARCH_SORTS).default('-start'),
   limit: wholeNumber('limit', 1, 1_000, 50),
@@ -53,51 +60,55 @@ export const searchQuery = z.strictObject({
     .openapi({ description: 'nextCursor of the page before' }),
 });
 
-export const facetsQuery = z.strictObject({
+export const facetsQuery = parameters({
   ...scope,
   fields: names.prefault(FACET_FIELDS.join(',')),
   size: wholeNumber('size', 1, 1_000, 10),
 });
 
-export const histogramQuery = z.strictObject({
+export const histogramQuery = parameters({
   ...scope,
   buckets: wholeNumber('buckets', 1, 1_000, 60),
 });
 
-export const breakdownQuery = z.strictObject({
+export const breakdownQuery = parameters({
   ...scope,
-  by: z.string().min(1).max(1_000).openapi({ description: 'A built-in field or an attribute key' }),
+  by: z
+    .string({ error: () => 'by must name one field or attribute' })
+    .min(1, 'by must name one field or attribute')
+    .max(1_000)
+    .openapi({ description: 'A built-in field or an attribute key' }),
   sort: oneOf('sort', BREAKDOWN_SORTS).default('-count'),
   limit: wholeNumber('limit', 1, 1_000, 50),
 });
 
-export const prefixQuery = z.strictObject({
+export const prefixQuery = parameters({
   prefix: z.string().max(1_000).default(''),
   limit: wholeNumber('limit', 1, 1_000, 20),
 });
 
 const at = z
   .string()
-  .regex(/^\d{1,15}$/, 'at must be the start of the trace in epoch milliseconds')
+  .regex(/^\d{1,15}(?:\.\d{1,6})?$/, 'at must be the start of the trace in epoch milliseconds')
   .transform(Number)
   .optional()
-  .openapi({ type: 'integer', description: 'Start of the trace, epoch milliseconds, when known' });
+  .openapi({ type: 'number', description: 'Start of the trace, epoch milliseconds, when known' });
 
-export const traceQuery = z.strictObject({ at });
+export const traceQuery = parameters({ at });
 
-export const columnsQuery = z.strictObject({
+export const columnsQuery = parameters({
   at,
   part: oneOf('part', ['layout', 'ids']).default('layout'),
 });
 
-export const matchesQuery = z.strictObject({ at, q: scope.q });
+export const matchesQuery = parameters({ at, q: scope.q });
 
-export const exportQuery = z.strictObject({
+export const exportQuery = parameters({
   at,
   format: oneOf('format', ['jaeger', 'otlp']).default('jaeger'),
 });
 
-export const noQuery = z.strictObject({});
+export const noQuery = parameters({});
 
 const hexId = (name: string, digits: number) =>
   z

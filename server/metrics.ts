@@ -1,0 +1,42 @@
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+
+export interface RequestSeen {
+  readonly method: string;
+  /** The route's template (`/api/traces/:traceId`), never the path itself. */
+  readonly route: string;
+  readonly status: number;
+  readonly durationSeconds: number;
+}
+
+export interface Metrics {
+  readonly registry: Registry;
+  observeRequest(seen: RequestSeen): void;
+}
+
+const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS']);
+
+/** A registry of its own: two servers in one process (tests) do not share numbers. */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const requests = new Counter({
+    name: 'hopscope_http_requests_total',
+    help: 'Requests answered',
+    labelNames: ['method', 'route', 'status'],
+    registers: [registry],
+  });
+  const durations = new Histogram({
+    name: 'hopscope_http_request_duration_seconds',
+    help: 'Time to the head of the answer',
+    labelNames: ['route'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+    registers: [registry],
+  });
+  return {
+    registry,
+    observeRequest({ method, route, status, durationSeconds }) {
+      requests.inc({ method: METHODS.has(method) ? method : 'other', route, status });
+      durations.observe({ route }, durationSeconds);
+    },
+  };
+}

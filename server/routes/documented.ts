@@ -1,0 +1,41 @@
+import { OpenAPIHono, type z } from '@hono/zod-openapi';
+import { problemSchema } from '../../shared/api/answerSchemas.ts';
+import { problem } from '../../shared/api/problem.ts';
+import type { AppEnv } from '../http/appEnv.ts';
+import { problemJson } from '../http/problemJson.ts';
+
+/** A router whose requests are validated by the schemas that document them. */
+export function documentedRouter() {
+  return new OpenAPIHono<AppEnv>({
+    defaultHook(result, c) {
+      if (result.success) return undefined;
+      const [issue] = result.error.issues;
+      const parameter =
+        issue?.path[0] ?? (issue?.code === 'unrecognized_keys' ? issue.keys[0] : '');
+      const detail = issue?.message ?? 'A parameter cannot be read.';
+      return problemJson(c, problem('bad-request', detail, { parameter: String(parameter) }));
+    },
+  });
+}
+
+export const jsonAnswer = <S extends z.ZodType>(schema: S, description: string) => ({
+  description,
+  content: { 'application/json': { schema } },
+});
+
+export const problemAnswer = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: problemSchema } },
+});
+
+/** What every route over the store may answer besides. */
+export const STORE_PROBLEMS = {
+  400: problemAnswer('A parameter or the query cannot be read'),
+  503: problemAnswer('The store does not answer, or the server is stopping'),
+  504: problemAnswer('The answer took too long'),
+};
+
+export const TRACE_PROBLEMS = {
+  ...STORE_PROBLEMS,
+  404: problemAnswer('No span of the trace is stored'),
+};
