@@ -1,0 +1,182 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { type Fold, FoldedAxis } from '../../../../../shared/columns/foldedAxis.ts';
+import { type IdleStretch, idleStretches } from '../../../../../shared/columns/idleStretches.ts';
+import { ancestorsOf, errorsBelow, parentRows } from '../../../../../shared/columns/rowTree.ts';
+import type { TraceColumns } from '../../../../../shared/columns/traceColumns.ts';
+import { VisibleRows } from '../../../../../shared/columns/visibleRows.ts';
+import { clampWindow, type TimeWindow, wholeWindow } from './timeWindow.ts';
+
+/** Rows picked out by a search, a stage or a finding; the others are dimmed. */
+export interface Highlight {
+  /** What picked them, as the count beside them says it. */
+  readonly label: string;
+  /** Ascending. */
+  readonly rows: readonly number[];
+  /** 1 for each of them. */
+  readonly isIn: Uint8Array;
+}
+
+/**
+ * What the timeline shows. It changes up to once a frame, which is why it is no
+ * React state; the address bar follows it (`useTimelineUrl`).
+ */
+export interface TimelineState {
+  readonly columns: TraceColumns;
+  readonly errorsBelow: Uint32Array;
+  readonly collapsed: ReadonlySet<number>;
+  readonly visible: VisibleRows;
+  readonly idle: readonly IdleStretch[];
+  /** Idle stretches are drawn short, except those opened. */
+  readonly isFolding: boolean;
+  /** Starts of the stretches opened by hand. */
+  readonly openedFolds: ReadonlySet<number>;
+  readonly axis: FoldedAxis;
+  readonly window: TimeWindow;
+  /** The row the keyboard is on. */
+  readonly activeRow: number;
+  readonly selectedRow: number | undefined;
+  readonly highlight: Highlight | undefined;
+}
+
+export type TimelineStore = StoreApi<TimelineState>;
+
+/** Idle stretches from this share of a trace on are worth folding. */
+const FOLD_MIN_RATIO = 0.2;
+
+export function createTimelineStore(columns: TraceColumns): TimelineStore {
+  return createStore<TimelineState>()(() => initialState(columns));
+}
+
+/** Shows another layout, a later snapshot or a trace that has grown, with everything in sight. */
+export function showColumns(store: TimelineStore, columns: TraceColumns): void {
+  const { isFolding } = store.getState();
+  store.setState({ ...initialState(columns), ...foldedAxis(columns, isFolding) });
+}
+
+function initialState(columns: TraceColumns): TimelineState {
+  const folding = foldedAxis(columns, true);
+  return {
+    columns,
+    errorsBelow: errorsBelow(columns),
+    collapsed: new Set(),
+    visible: new VisibleRows(columns.subtreeSize, []),
+    ...folding,
+    activeRow: 0,
+    selectedRow: undefined,
+    highlight: undefined,
+  };
+}
+
+type Folding = Pick<TimelineState, 'idle' | 'isFolding' | 'openedFolds' | 'axis' | 'window'>;
+
+function foldedAxis(columns: TraceColumns, isFolding: boolean): Folding {
+  const idle = idleStretches(columns, FOLD_MIN_RATIO);
+  const axis = new FoldedAxis(columns.durationUs, isFolding ? idle : []);
+  return { idle, isFolding, openedFolds: new Set(), axis, window: wholeWindow(axis.length) };
+}
+
+export function setCollapsed(store: TimelineStore, collapsed: ReadonlySet<number>): void {
+  const { columns, activeRow } = store.getState();
+  const visible = new VisibleRows(columns.subtreeSize, collapsed);
+  // The keyboard must not stand on a row that is out of sight.
+  const inSight = visible.rowAt(visible.positionOf(activeRow));
+  store.setState({ collapsed, visible, activeRow: inSight });
+}
+
+export function toggleCollapsed(store: TimelineStore, row: number): void {
+  const { collapsed } = store.getState();
+  const changed = new Set(collapsed);
+  if (!changed.delete(row)) changed.add(row);
+  setCollapsed(store, changed);
+}
+
+export function collapseAll(store: TimelineStore): void {
+  setCollapsed(store, new Set(parentRows(store.getState().columns)));
+}
+
+export function expandAll(store: TimelineStore): void {
+  setCollapsed(store, new Set());
+}
+
+/** Moves the keyboard to a row; what hides it is expanded. */
+export function activateRow(store: TimelineStore, row: number): void {
+  const { columns, collapsed } = store.getState();
+  const hidingRows = ancestorsOf(columns, row).filter((above) => collapsed.has(above));
+  if (hidingRows.length > 0) {
+    const changed = new Set(collapsed);
+    for (const above of hidingRows) changed.delete(above);
+    setCollapsed(store, changed);
+  }
+  store.setState({ activeRow: row });
+}
+
+export function selectRow(store: TimelineStore, row: number | undefined): void {
+  if (row !== undefined) activateRow(store, row);
+  store.setState({ selectedRow: row });
+}
+
+export function setWindow(store: TimelineStore, window: TimeWindow): void {
+  store.setState(({ axis }) => ({ window: clampWindow(window, axis.length) }));
+}
+
+export function fitWindow(store: TimelineStore): void {
+  store.setState(({ axis }) => ({ window: wholeWindow(axis.length) }));
+}
+
+/** Draws idle stretches short or in full, all of them. */
+export function setFolding(store: TimelineStore, isFolding: boolean): void {
+  refold(store, { isFolding, openedFolds: new Set() });
+}
+
+/** Draws one folded stretch in full. */
+export function openFold(store: TimelineStore, fold: Fold): void {
+  const { isFolding, openedFolds } = store.getState();
+  refold(store, { isFolding, openedFolds: new Set([...openedFolds, fold.fromUs]) });
+}
+
+/** A window that showed everything goes on doing so; another one keeps its times. */
+function refold(
+  store: TimelineStore,
+  folding: Pick<TimelineState, 'isFolding' | 'openedFolds'>,
+): void {
+  const { columns, idle, axis: before, window } = store.getState();
+  const folds = folding.isFolding
+    ? idle.filter(({ fromUs }) => !folding.openedFolds.has(fromUs))
+    : [];
+  const axis = new FoldedAxis(columns.durationUs, folds);
+  const isWhole = window.from <= 0 && window.to >= before.length;
+  const kept = {
+    from: axis.positionOf(before.timeAt(window.from)),
+    to: axis.positionOf(before.timeAt(window.to)),
+  };
+  store.setState({
+    ...folding,
+    axis,
+    window: isWhole ? wholeWindow(axis.length) : clampWindow(kept, axis.length),
+  });
+}
+
+export function setHighlight(
+  store: TimelineStore,
+  picked: { readonly label: string; readonly rows: readonly number[] } | undefined,
+): void {
+  if (picked === undefined) {
+    store.setState({ highlight: undefined });
+    return;
+  }
+  const isIn = new Uint8Array(store.getState().columns.rowCount);
+  for (const row of picked.rows) isIn[row] = 1;
+  store.setState({ highlight: { ...picked, isIn } });
+}
+
+/** The highlighted row after (or before) the active one, around the ends. */
+export function nextHighlighted(
+  { highlight, activeRow }: TimelineState,
+  step: 1 | -1,
+): number | undefined {
+  if (highlight === undefined) return undefined;
+  const { rows } = highlight;
+  return step === 1
+    ? (rows.find((row) => row > activeRow) ?? rows[0])
+    : (rows.findLast((row) => row < activeRow) ?? rows.at(-1));
+}
