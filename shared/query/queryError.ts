@@ -12,13 +12,14 @@ export function errorAt(start: number, end: number, message: string): QueryError
   return { message, position: start, length: Math.max(1, end - start) };
 }
 
-/** The name somebody most likely meant, or `undefined` when none is near: at most a third of it differs. */
+/** The name somebody most likely meant: one it starts, or one that differs in a third of it at most. */
 export function nearestName(written: string, names: readonly string[]): string | undefined {
   const wanted = written.toLowerCase();
   let nearest: string | undefined;
-  let nearestDistance = Math.max(2, Math.floor(wanted.length / 3)) + 1;
+  let nearestDistance = Math.max(1, Math.min(5, Math.floor(wanted.length / 3))) + 1;
   for (const name of names) {
-    const distance = wanted !== '' && name.startsWith(wanted) ? 1 : editDistance(wanted, name);
+    const isStart = wanted !== '' && name.startsWith(wanted);
+    const distance = Math.min(editDistance(wanted, name), isStart ? 1 : Number.POSITIVE_INFINITY);
     if (distance < nearestDistance) [nearest, nearestDistance] = [name, distance];
   }
   return nearest;

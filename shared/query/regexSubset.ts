@@ -346,7 +346,7 @@ function sizeOf(node: RegexNode): number {
       return 1;
     case 'concat':
     case 'choice':
-      return node.nodes.reduce((sum, part) => sum + sizeOf(part), 1);
+      return node.nodes.reduce((sum, part) => sum + sizeOf(part), 0);
     case 'repeat':
       return sizeOf(node.node) * Math.max(1, node.max ?? node.min + 1);
   }
