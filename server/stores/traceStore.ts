@@ -55,6 +55,8 @@ export interface WritableTraceStore extends TraceStore {
   append(spans: readonly Span[], options?: AppendOptions): Promise<void>;
   /** Deletes everything; for the end of the demo. */
   clear(): Promise<void>;
+  /** `demo` while every span that is stored came with `isDemo`. */
+  contents(): Promise<'nothing' | 'demo' | 'spans'>;
 }
 
 export interface AppendOptions {
