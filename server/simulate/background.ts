@@ -127,7 +127,7 @@ function singleJob(scene: BackgroundScene, trace: TraceDraft): void {
   const job = random.pick(['compact partitions', 'rotate certificates', 'refresh twin cache']);
   open(scene, trace, vocabulary.backend.jobs, job, 'internal', scene.atUs, undefined, {
     'job.name': job,
-  }).endAt(scene.atUs + random.logNormal(400_000, 0.9, 20_000_000));
+  }).endAt(scene.atUs + random.logNormal(400_000, 0.9, 9_000_000));
 }
 
 function healthCheck(scene: BackgroundScene, trace: TraceDraft): void {
@@ -153,7 +153,10 @@ function clientConnects(scene: BackgroundScene, trace: TraceDraft): void {
   const broker = vocabulary.pipelines.find(
     (pipeline) => pipeline.broker?.dialect === 'emqx',
   )?.broker;
-  if (broker === undefined) return healthCheck(scene, trace);
+  if (broker === undefined) {
+    healthCheck(scene, trace);
+    return;
+  }
   const client = {
     'client.clientid': device.id,
     'client.username': device.site,
