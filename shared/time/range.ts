@@ -26,7 +26,8 @@ export const RANGE_PRESETS: readonly { readonly from: string; readonly label: st
   { from: 'now-30d', label: 'Last 30 days' },
 ];
 
-const RELATIVE = /^now(?:\s*([+-])\s*(\d+)\s*([smhd]))?$/;
+/** A bare `+` in a query string arrives as a space, so that a space is a plus here and in ISO offsets. */
+const RELATIVE = /^now(?:(?:\s*([+-])\s*|\s+)(\d+)\s*([smhd]))?$/;
 const EPOCH_MS = /^\d+$/;
 
 const OFFSET_UNIT_US: Readonly<Record<string, number>> = {
@@ -78,7 +79,8 @@ export function rangeLabel(from: string, to: string): string | undefined {
   if (preset !== undefined) return preset.label;
   const [, sign, count, unit] = RELATIVE.exec(from) ?? [];
   if (sign !== '-' || count === undefined || unit === undefined) return undefined;
-  return `Last ${Number(count)} ${UNIT_LABELS[unit]}`;
+  const label = unit === 'd' && Number(count) === 1 ? 'day' : UNIT_LABELS[unit];
+  return `Last ${Number(count)} ${label}`;
 }
 
 const UNIT_LABELS: Readonly<Record<string, string>> = { s: 's', m: 'min', h: 'h', d: 'days' };
