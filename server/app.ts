@@ -40,14 +40,18 @@ const DEADLINE_MS = 30_000;
 export function createApp(parts: AppParts): App {
   const signals = requestSignals(DEADLINE_MS);
   const api = apiRoutes(parts);
+  const allowed = allowedMethods([
+    ...api.routes,
+    ...parts.otlp.routes,
+    ...pageAddresses(parts.pages),
+  ]);
   const app = framedApp(parts, signals)
-    .use('/api/*', guardAccess(parts.access, parts.nowMs), guardChanges(parts.hosts))
+    .use('/api/*', guardAccess(parts.access, parts.nowMs), guardChanges(parts.hosts, allowed))
     .use('/metrics', guardAccess(parts.access, parts.nowMs))
     .route('/', api)
     .route('/', guardedOtlp(parts));
   if (parts.pages !== undefined) app.use(servePages(parts.pages));
-  const known = [...api.routes, ...parts.otlp.routes, ...pageAddresses(parts.pages)];
-  app.notFound(notFound(allowedMethods(known), 'The API is described at api/openapi.json.'));
+  app.notFound(notFound(allowed, 'The API is described at api/openapi.json.'));
   return { fetch: app.fetch, request: app.request, signals };
 }
 

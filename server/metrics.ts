@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import type { IngestMeter } from './ingest/spanSink.ts';
 
 export interface RequestSeen {
   readonly method: string;
@@ -10,6 +11,8 @@ export interface RequestSeen {
 
 export interface Metrics {
   readonly registry: Registry;
+  /** What ingest counts. */
+  readonly ingest: IngestMeter;
   observeRequest(seen: RequestSeen): void;
 }
 
@@ -34,9 +37,39 @@ export function createMetrics(): Metrics {
   });
   return {
     registry,
+    ingest: ingestMeter(registry),
     observeRequest({ method, route, status, durationSeconds }) {
       requests.inc({ method: METHODS.has(method) ? method : 'other', route, status });
       durations.observe({ route }, durationSeconds);
     },
+  };
+}
+
+function ingestMeter(registry: Registry): IngestMeter {
+  const registers = [registry];
+  const bytes = new Counter({
+    name: 'hopscope_ingest_bytes_total',
+    help: 'Bytes of OTLP bodies after decompression',
+    registers,
+  });
+  const spans = new Counter({
+    name: 'hopscope_ingest_spans_total',
+    help: 'Spans stored, and spans refused one by one',
+    labelNames: ['outcome'],
+    registers,
+  });
+  const refusals = new Counter({
+    name: 'hopscope_ingest_refusals_total',
+    help: 'OTLP requests refused as a whole',
+    labelNames: ['status'],
+    registers,
+  });
+  return {
+    countBytes: (byteCount) => bytes.inc(byteCount),
+    countSpans(accepted, rejected) {
+      spans.inc({ outcome: 'accepted' }, accepted);
+      spans.inc({ outcome: 'rejected' }, rejected);
+    },
+    countRefusal: (status) => refusals.inc({ status }),
   };
 }

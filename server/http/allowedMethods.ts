@@ -6,10 +6,13 @@ interface RegisteredRoute {
   readonly path: string;
 }
 
-/** Empty for a path that no route knows. `GET` brings `HEAD`, anything brings `OPTIONS`. */
+/**
+ * Empty for a path that no route knows. `GET` brings `HEAD`, anything brings
+ * `OPTIONS`; a route for all methods shows as `ALL`. Wildcards are middleware.
+ */
 export function allowedMethods(routes: readonly RegisteredRoute[]): AllowedMethods {
   const patterns = routes
-    .filter(({ method, path }) => method !== 'ALL' && !path.endsWith('*'))
+    .filter(({ path }) => !path.endsWith('*'))
     .map(({ method, path }) => ({ method, pattern: toPattern(path) }));
   return (path) => {
     const methods = new Set<string>();

@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { problem } from '../../shared/api/problem.ts';
+import type { AllowedMethods } from '../http/allowedMethods.ts';
 import type { AppEnv } from '../http/appEnv.ts';
 import { problemJson } from '../http/problemJson.ts';
 import { refuseChange, SAFE_METHODS } from './changes.ts';
@@ -45,11 +46,17 @@ export const guardAccess =
 const BASIC_CHALLENGE = 'Basic realm="Hopscope: any user name, your token as the password"';
 const NEEDS_OPERATOR = 'This needs the role operator; you are a viewer.';
 
-/** Against changes that a foreign page makes a browser send. */
+/**
+ * Against changes that a foreign page makes a browser send. Where no route takes
+ * the method there is nothing to change, and 405 is the better answer.
+ */
 export const guardChanges =
-  (hosts: HostPolicy): MiddlewareHandler<AppEnv> =>
+  (hosts: HostPolicy, allowed: AllowedMethods): MiddlewareHandler<AppEnv> =>
   async (c, next) => {
-    if (SAFE_METHODS.has(c.req.method)) return await next();
+    const { method, path } = c.req;
+    const routed = allowed(path);
+    const isTaken = routed.includes(method) || routed.includes('ALL');
+    if (SAFE_METHODS.has(method) || !isTaken) return await next();
     const refusal = refuseChange(
       {
         ...optional('hopscopeHeader', c.req.header('x-hopscope')),
