@@ -31,6 +31,8 @@ export interface FleetOptions {
   readonly vocabulary: Vocabulary;
   /** Share of devices with a clock that is seconds ahead. */
   readonly skewedShare?: number;
+  /** Share of devices that get the newest firmware when it is rolled out. */
+  readonly newestShare?: number;
 }
 
 /** The same devices for the same seed, in the same order. */
@@ -39,7 +41,7 @@ export function buildFleet(options: FleetOptions): readonly Device[] {
 }
 
 function buildDevice(options: FleetOptions, number: number): Device {
-  const { vocabulary, seed, skewedShare = 0.01 } = options;
+  const { vocabulary, seed, skewedShare = 0.01, newestShare = 0.25 } = options;
   const random = new Random(seed, 'device', number);
   const site = random.pick(vocabulary.sites);
   const model = random.pick(vocabulary.models);
@@ -53,7 +55,7 @@ function buildDevice(options: FleetOptions, number: number): Device {
     maker: model.maker,
     pipeline: random.pickWeighted(vocabulary.pipelines),
     firmware,
-    nextFirmware: random.chance(0.25) ? vocabulary.firmware.newest : firmware,
+    nextFirmware: random.chance(newestShare) ? vocabulary.firmware.newest : firmware,
     periodFactor: random.logNormal(1000, 0.7, 8000) / 1000,
     isBursty: random.chance(0.1),
     clockOffsetUs: clockOffsetUs(random, skewedShare),

@@ -88,6 +88,13 @@ export interface ExtrasPlan {
   readonly hasCacheLookup: boolean;
 }
 
+export const NO_EXTRAS: ExtrasPlan = {
+  helperCount: 0,
+  hasRegistryLookup: false,
+  isRegistryFlaky: false,
+  hasCacheLookup: false,
+};
+
 /** A message on a good day. */
 export function planJourney(
   device: Device,

@@ -31,13 +31,15 @@ export function renderJourney(scene: Scene, story: Story): readonly SimulatedTra
     return collect(scene, story, [[trace, expectations]]);
   }
   if (scene.journey.context === 'kept') {
-    head.broker?.acknowledge(renderTail(scene, keptHandover(scene, trace, head), expectations));
+    const doneUs = renderTail(scene, keptHandover(scene, trace, head), expectations);
+    head.broker?.acknowledge(doneUs);
     loseSpans(scene, trace, headSpanCount, expectations);
     return collect(scene, story, [[trace, expectations]]);
   }
   const tail = new TraceDraft(scene.random);
   const tailExpectations = new Expectations();
-  head.broker?.acknowledge(renderTail(scene, brokenHandover(scene, tail, head), tailExpectations));
+  const doneUs = renderTail(scene, brokenHandover(scene, tail, head), tailExpectations);
+  head.broker?.acknowledge(doneUs);
   const tailWay = tailOrphanWay(scene.journey);
   if (tailWay !== undefined) {
     expectations.expectOrphan('O5');

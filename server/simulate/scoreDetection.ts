@@ -74,7 +74,7 @@ function simulate({ seed, vocabulary, skewedShare, traceCount }: LabelledFleet) 
   const simulation = new Simulation({
     seed,
     vocabulary,
-    devices: buildFleet({ seed, deviceCount: 300, vocabulary, skewedShare }),
+    devices: buildFleet({ seed, deviceCount: 300, vocabulary, skewedShare, newestShare: 0.7 }),
     messagesPerSecond: traceCount / 600,
     choose: evenMix({ kinds: INCIDENT_KINDS, faultShare: 0.35, nearMissShare: 0.4 }),
     fromUs: START_US,

@@ -2,7 +2,7 @@ import type { Span } from '../../shared/span/span.ts';
 import { renderBackground } from './background.ts';
 import type { Device } from './fleet.ts';
 import type { Chooser } from './incidents/chooser.ts';
-import { planJourney } from './journey.ts';
+import { NO_EXTRAS, planJourney } from './journey.ts';
 import { Random } from './random.ts';
 import { renderJourney } from './renderJourney.ts';
 import { ResourceCatalog } from './resourceCatalog.ts';
@@ -20,6 +20,8 @@ export interface SimulationOptions {
   readonly fromUs: number;
   /** When the newest firmware reaches the first devices; the last get it half an hour later. */
   readonly rolloutUs: number;
+  /** Only the spans of the pipeline itself: no helper spans, no look-ups, no other traces. */
+  readonly isLean?: boolean;
 }
 
 export interface Arrivals {
@@ -74,16 +76,17 @@ export class Simulation {
 
   #publish(publication: Publication): void {
     for (const trace of this.#render(publication)) this.#export(trace, publication.random);
-    const { vocabulary } = this.#options;
-    if (!publication.random.chance(BACKGROUND_SHARE)) return;
+    const { vocabulary, isLean } = this.#options;
+    if (isLean === true || !publication.random.chance(BACKGROUND_SHARE)) return;
     const scene = { ...publication, vocabulary, resources: this.#resources };
     this.#export(renderBackground(scene), publication.random);
   }
 
   #render({ device, atUs, random }: Publication): readonly SimulatedTrace[] {
-    const { vocabulary, choose } = this.#options;
+    const { vocabulary, choose, isLean } = this.#options;
     const sequence = Math.floor(atUs / 100_000) % 0x7fff_ffff;
-    const healthy = planJourney(device, this.#firmwareOf(device, atUs), atUs, sequence, random);
+    const planned = planJourney(device, this.#firmwareOf(device, atUs), atUs, sequence, random);
+    const healthy = isLean === true ? { ...planned, extras: NO_EXTRAS } : planned;
     const choice = choose(healthy, random);
     const journey = choice?.deviation.apply(healthy, random, choice.intensity) ?? healthy;
     const scene = { journey, vocabulary, random, resources: this.#resources };
