@@ -1,3 +1,5 @@
+import { DEFAULT_THRESHOLDS } from '../../shared/findings/thresholds.ts';
+import { DEFAULT_ROUTES, type ExpectedStage } from '../../shared/pipeline/routes.ts';
 import { SETTING_KEYS, type SettingKey, STRUCTURED_KEYS, settingsSchema } from './settings.ts';
 import { flagName, variableName } from './sources.ts';
 
@@ -16,7 +18,7 @@ export function helpText(): string {
     (row) =>
       `  ${row.flag.padEnd(flag)}  ${row.variable.padEnd(variable)}  ${row.standard.padEnd(standard)}  ${row.meaning}`,
   );
-  return [...INTRODUCTION, ...lines, ...REMARKS].join('\n');
+  return [...INTRODUCTION, ...lines, ...FURTHER_FLAGS, ...structuredKeys()].join('\n');
 }
 
 const INTRODUCTION = [
@@ -30,15 +32,28 @@ const INTRODUCTION = [
   '',
 ];
 
-const REMARKS = [
+const FURTHER_FLAGS = [
   '',
   '  --config FILE   HOPSCOPE_CONFIG   read this YAML file instead of ./hopscope.yaml',
   '  --help          this page',
   '  --version       the version',
-  '',
-  'Only in the file: thresholds (numbers the findings compare against) and routes (kinds of',
-  'pipeline with the stages each is expected to show).',
 ];
+
+function structuredKeys(): readonly string[] {
+  const thresholds = Object.entries(DEFAULT_THRESHOLDS);
+  const width = Math.max(...thresholds.map(([name]) => name.length));
+  return [
+    '',
+    'Only in the file, thresholds: (numbers the findings compare against)',
+    ...thresholds.map(([name, standard]) => `  ${name.padEnd(width)}  ${standard}`),
+    '',
+    'Only in the file, routes: (kinds of pipeline with their stages; ?: may be dark)',
+    ...DEFAULT_ROUTES.map(({ name, stages }) => `  ${name.padEnd(width)}  ${stagesText(stages)}`),
+  ];
+}
+
+const stagesText = (stages: readonly ExpectedStage[]): string =>
+  stages.map(({ stage, mayBeDark }) => (mayBeDark ? `${stage}?` : stage)).join(', ');
 
 function meaningOf(key: SettingKey): string {
   const schema = settingsSchema.shape[key];

@@ -58,9 +58,11 @@ export function readEnvironment(
 
 function unknownVariable(name: string): string {
   const known = [...KEY_OF_VARIABLE.keys()];
-  const words = known.map((variable) => variable.slice(PREFIX.length).toLowerCase());
-  const nearest = nearestName(name.slice(PREFIX.length), words);
-  const hint = nearest === undefined ? '.' : `: did you mean ${PREFIX}${nearest.toUpperCase()}?`;
+  const nearest = nearestName(
+    name,
+    known.map((variable) => variable.toLowerCase()),
+  );
+  const hint = nearest === undefined ? '.' : `: did you mean ${nearest.toUpperCase()}?`;
   return `Unknown environment variable "${name}"${hint} Known: ${known.join(', ')}.`;
 }
 
