@@ -1,6 +1,6 @@
 import type { HistogramBucket } from '../../../../../shared/api/answers.ts';
+import { countOf, formatCount } from '../../../../../shared/stats/formatCount.ts';
 import { formatDuration } from '../../../../../shared/time/formatDuration.ts';
-import { countOf, formatCount } from '../../../ui/formatCount.ts';
 import { formatClock, formatDay } from '../../../ui/time/formatTime.ts';
 import type { TimeZone } from '../../../ui/time/timeZoneStore.ts';
 import styles from './chart.module.css';

@@ -1,6 +1,6 @@
 import type { HistogramBucket } from '../../../../../shared/api/answers.ts';
+import { countOf } from '../../../../../shared/stats/formatCount.ts';
 import { formatDuration } from '../../../../../shared/time/formatDuration.ts';
-import { countOf } from '../../../ui/formatCount.ts';
 import { formatFullTime } from '../../../ui/time/formatTime.ts';
 import type { TimeZone } from '../../../ui/time/timeZoneStore.ts';
 

@@ -1,7 +1,7 @@
 import type { SearchSort } from '../../../../../shared/api/answers.ts';
 import { STAGE_LABELS } from '../../../../../shared/pipeline/stages.ts';
+import { formatCount } from '../../../../../shared/stats/formatCount.ts';
 import type { TraceSummary } from '../../../../../shared/summary/traceSummary.ts';
-import { formatCount } from '../../../ui/formatCount.ts';
 
 export interface Column {
   readonly id: ColumnId;
@@ -52,10 +52,10 @@ export const DEFAULT_COLUMNS: readonly ColumnId[] = [
 ];
 
 const BY_ID: Readonly<Record<ColumnId, Omit<Column, 'id'>>> = {
-  start: { label: 'Start', minPx: 106, maxPx: 168, isMono: true, sort: '-start' },
-  device: { label: 'Device', minPx: 104, maxPx: 176, text: (trace) => trace.deviceId },
-  firmware: { label: 'Firmware', minPx: 76, isMono: true, text: (trace) => trace.firmware },
-  pipeline: { label: 'Pipeline', minPx: 224, maxPx: 400 },
+  start: { label: 'Start', minPx: 120, isMono: true, sort: '-start' },
+  device: { label: 'Device', minPx: 104, maxPx: 168, text: (trace) => trace.deviceId },
+  firmware: { label: 'Firmware', minPx: 88, isMono: true, text: (trace) => trace.firmware },
+  pipeline: { label: 'Pipeline', minPx: 232, maxPx: 400 },
   duration: { label: 'Duration', minPx: 84, isNumber: true, isMono: true, sort: '-duration' },
   spans: {
     label: 'Spans',

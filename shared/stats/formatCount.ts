@@ -3,7 +3,7 @@ export function formatCount(count: number): string {
   return COUNT.format(count);
 }
 
-/** `1 trace`, `1,284 traces` */
+/** A count with its noun: `1 trace`, `1,284 traces`. */
 export function countOf(count: number, noun: string, plural = `${noun}s`): string {
   return `${formatCount(count)} ${count === 1 ? noun : plural}`;
 }

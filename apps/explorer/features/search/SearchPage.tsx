@@ -1,0 +1,75 @@
+import { useMemo, useRef } from 'react';
+import type { Scope } from '../../api/queries.ts';
+import { TopBarSlot } from '../../ui/shell/TopBarSlot.tsx';
+import { useShortcuts } from '../../ui/shortcuts/useShortcuts.ts';
+import { shiftBy, zoomBy } from '../../ui/time/fixedRange.ts';
+import { TimeRangePicker } from '../../ui/time/TimeRangePicker.tsx';
+import { SearchBar } from './bar/SearchBar.tsx';
+import { TimeChart } from './chart/TimeChart.tsx';
+import { ColumnPicker } from './results/ColumnPicker.tsx';
+import { columnIdsOf, ResultsPanel } from './results/ResultsPanel.tsx';
+import { SummaryLine } from './results/SummaryLine.tsx';
+import { useRowCursor } from './results/useRowCursor.ts';
+import styles from './searchPage.module.css';
+import { useHistogram, useSearchData } from './useSearchData.ts';
+import { useSearchState } from './useSearchState.ts';
+
+export function SearchPage() {
+  const state = useSearchState();
+  const { url, range } = state;
+  const barRef = useRef<HTMLInputElement>(null);
+  const scope: Scope = useMemo(() => ({ q: url.q, ...range }), [url.q, range]);
+  const data = useSearchData(scope, url.sort, true);
+  const histogram = useHistogram(scope, true);
+  const cursor = useRowCursor(data.traces, JSON.stringify([scope, url.sort]));
+
+  useShortcuts('Search', [
+    { keys: ['/'], does: 'write a query', on: ['/'], run: () => barRef.current?.focus() },
+    { keys: ['j', '↓'], does: 'next trace', on: ['j', 'ArrowDown'], run: () => cursor.move(1) },
+    { keys: ['k', '↑'], does: 'previous trace', on: ['k', 'ArrowUp'], run: () => cursor.move(-1) },
+    { keys: ['Enter'], does: 'open the trace', on: ['o'], run: cursor.open },
+    { keys: ['Home', 'End'], does: 'first and last trace loaded' },
+    { keys: ['+', '-'], does: 'zoom in and out', on: ['+', '='], run: () => zoom(0.5) },
+    { keys: ['-'], does: 'zoom out', on: ['-'], run: () => zoom(2) },
+    { keys: [',', '.'], does: 'earlier, later', on: [','], run: () => shift(-0.5) },
+    { keys: ['.'], does: 'later', on: ['.'], run: () => shift(0.5) },
+  ]);
+  const zoom = (factor: number) => state.setRange(zoomBy(range, factor));
+  const shift = (share: number) => state.setRange(shiftBy(range, share));
+
+  return (
+    <div className={styles.page}>
+      <TopBarSlot>
+        <TimeRangePicker
+          range={range}
+          last={url.last}
+          onChooseLast={state.setLast}
+          onChooseFixed={state.setRange}
+        />
+      </TopBarSlot>
+      <SearchBar query={url.q} inputRef={barRef} onSearch={state.setQuery} />
+      <div className={styles.content}>
+        <div className={styles.facets} />
+        <div className={styles.results}>
+          <TimeChart
+            answer={histogram.answer}
+            range={range}
+            isStale={histogram.isStale}
+            onZoom={state.setRange}
+          />
+          <div className={styles.tools}>
+            <SummaryLine page={data.lastPage} histogram={histogram.answer} isStale={data.isStale} />
+            <ColumnPicker columnIds={columnIdsOf(url.columns)} onChange={state.setColumns} />
+          </div>
+          <ResultsPanel
+            data={data}
+            state={state}
+            activeIndex={cursor.activeIndex}
+            onActivate={cursor.activate}
+            onKeyDown={cursor.onKeyDown}
+          />
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+import type { HistogramAnswer, SearchPage } from '../../../../../shared/api/answers.ts';
+import { describeCompleteness } from '../../../../../shared/api/describeCompleteness.ts';
+import { countOf, formatCount } from '../../../../../shared/stats/formatCount.ts';
+import { totalsOf } from '../chart/describeHistogram.ts';
+import styles from './summaryLine.module.css';
+
+interface SummaryLineProps {
+  readonly page: SearchPage | undefined;
+  readonly histogram: HistogramAnswer | undefined;
+  readonly isStale: boolean;
+}
+
+/** How many, how they ended, and what the numbers do not cover. */
+export function SummaryLine({ page, histogram, isStale }: SummaryLineProps) {
+  const totals = histogram && totalsOf(histogram.buckets);
+  const notes = new Set([
+    ...(page ? describeCompleteness(page.completeness) : []),
+    ...(histogram ? describeCompleteness(histogram.completeness) : []),
+  ]);
+  return (
+    <div className={styles.line} data-stale={isStale || undefined}>
+      <p role="status" className={styles.counts}>
+        {page && <b>{totalText(page)}</b>}
+        {totals && totals.errorCount > 0 && (
+          <span data-tone="error">{formatCount(totals.errorCount)} with errors</span>
+        )}
+        {totals && totals.findingCount > 0 && (
+          <span data-tone="finding">{formatCount(totals.findingCount)} with findings</span>
+        )}
+        {isStale && <span className={styles.quiet}>searching…</span>}
+      </p>
+      {notes.size > 0 && <p className={styles.notes}>{[...notes].join(' · ')}</p>}
+    </div>
+  );
+}
+
+function totalText({ total }: SearchPage): string {
+  const count = countOf(total.value, 'trace');
+  return total.relation === 'eq' ? count : `at least ${count}`;
+}

@@ -1,0 +1,57 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useCallback, useMemo } from 'react';
+import type { HistogramAnswer, SearchPage, SearchSort } from '../../../../shared/api/answers.ts';
+import type { TraceSummary } from '../../../../shared/summary/traceSummary.ts';
+import { histogramQuery, type Scope, searchQuery } from '../../api/queries.ts';
+
+export interface SearchData {
+  readonly traces: readonly TraceSummary[];
+  /** The newest page says best how many there are; absent before the first one. */
+  readonly lastPage: SearchPage | undefined;
+  readonly error: Error | null;
+  /** A later page failed while earlier ones are on screen. */
+  readonly isMoreError: boolean;
+  readonly isLoading: boolean;
+  /** What is shown belongs to the search before. */
+  readonly isStale: boolean;
+  readonly hasMore: boolean;
+  readonly isLoadingMore: boolean;
+  readonly loadMore: () => void;
+  readonly retry: () => void;
+}
+
+const NO_TRACES: readonly TraceSummary[] = [];
+const BUCKETS = 90;
+
+export function useSearchData(scope: Scope, sort: SearchSort, isEnabled: boolean): SearchData {
+  const query = useInfiniteQuery({ ...searchQuery(scope, sort), enabled: isEnabled });
+  const { fetchNextPage, refetch } = query;
+  const pages = query.data?.pages;
+  const traces = useMemo(() => pages?.flatMap((page) => page.traces) ?? NO_TRACES, [pages]);
+  const loadMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
+  const retry = useCallback(() => void refetch(), [refetch]);
+  return {
+    traces,
+    lastPage: pages?.at(-1),
+    error: query.error,
+    isMoreError: query.isFetchNextPageError,
+    isLoading: query.isLoading,
+    isStale: query.isPlaceholderData,
+    // A page that failed is asked for again by hand, not by scrolling.
+    hasMore: query.hasNextPage && !query.isFetchNextPageError && !query.isPlaceholderData,
+    isLoadingMore: query.isFetchingNextPage,
+    loadMore,
+    retry,
+  };
+}
+
+export function useHistogram(
+  scope: Scope,
+  isEnabled: boolean,
+): { readonly answer: HistogramAnswer | undefined; readonly isStale: boolean } {
+  const { data, isPlaceholderData } = useQuery({
+    ...histogramQuery(scope, BUCKETS),
+    enabled: isEnabled,
+  });
+  return { answer: data, isStale: isPlaceholderData };
+}

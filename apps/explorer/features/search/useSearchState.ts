@@ -1,0 +1,68 @@
+import { useCallback, useEffect, useMemo } from 'react';
+import { useLocation, useSearch } from 'wouter';
+import type { SearchSort } from '../../../../shared/api/answers.ts';
+import { DEFAULT_FROM, parseTime } from '../../../../shared/time/range.ts';
+import type { FixedRange } from '../../ui/time/fixedRange.ts';
+import { formatSearchUrl, parseSearchUrl, type SearchUrl } from '../../url/searchUrl.ts';
+
+export interface SearchState {
+  readonly url: SearchUrl;
+  /** Resolved once a search: every panel and every page of results covers the same window. */
+  readonly range: FixedRange;
+  readonly setQuery: (q: string) => void;
+  /** `now-1h`: resolved at this moment, and again at each search. */
+  readonly setLast: (from: string) => void;
+  readonly setRange: (range: FixedRange) => void;
+  readonly setSort: (sort: SearchSort) => void;
+  readonly setColumns: (columns: readonly string[]) => void;
+  readonly setFacets: (facets: readonly string[]) => void;
+  /** The address of this search with another query or window. */
+  readonly hrefOf: (change: Partial<SearchUrl>) => string;
+}
+
+/** The state of the search page is its address, absolute times included. */
+export function useSearchState(): SearchState {
+  const search = useSearch();
+  const [, navigate] = useLocation();
+  const url = useMemo(() => parseSearchUrl(search), [search]);
+  const isOpen = url.fromMs === undefined || url.toMs === undefined;
+  const range = useMemo(
+    () =>
+      url.fromMs === undefined || url.toMs === undefined
+        ? resolveLast(url.last ?? DEFAULT_FROM, Date.now())
+        : { fromMs: url.fromMs, toMs: url.toMs },
+    [url],
+  );
+
+  const go = useCallback(
+    (change: Partial<SearchUrl>, isReplacing = false) =>
+      navigate(`/?${formatSearchUrl({ ...url, ...change })}`, { replace: isReplacing }),
+    [navigate, url],
+  );
+
+  // An address without times is completed, so that what is copied from the bar shows the same traces.
+  useEffect(() => {
+    if (isOpen) go({ ...range, last: url.last ?? DEFAULT_FROM }, true);
+  }, [isOpen, range, url.last, go]);
+
+  return useMemo(
+    () => ({
+      url,
+      range,
+      setQuery: (q) => go({ q, ...(url.last !== undefined && resolveLast(url.last, Date.now())) }),
+      setLast: (last) => go({ last, ...resolveLast(last, Date.now()) }),
+      setRange: (fixed) => go({ ...fixed, last: '' }),
+      setSort: (sort) => go({ sort }),
+      setColumns: (columns) => go({ columns }, true),
+      setFacets: (facets) => go({ facets }, true),
+      hrefOf: (change) => `/?${formatSearchUrl({ ...url, ...range, ...change })}`,
+    }),
+    [url, range, go],
+  );
+}
+
+function resolveLast(from: string, nowMs: number): FixedRange {
+  const start = parseTime(from, nowMs);
+  const fromMs = start.ok ? Math.floor(start.value / 1_000) : nowMs - 3_600_000;
+  return { fromMs, toMs: nowMs };
+}
