@@ -1,0 +1,97 @@
+import { fail, ok, type Result } from '../result.ts';
+import type { Resource } from '../span/span.ts';
+import { type Decoded, DecodedSpans } from './decoded.ts';
+import { resourceOfProcess } from './jaegerProcess.ts';
+import { type JaegerTraceContext, readJaegerSpan, ScopePool } from './jaegerSpan.ts';
+import { isJsonObject, type JsonObject, listOf, objectOf, WrongShape } from './jsonFields.ts';
+import { parseLosslessJson } from './losslessJson.ts';
+import { runSteps, type Steps } from './steps.ts';
+
+/**
+ * The spans of Jaeger's JSON: the download of its page, the answer of
+ * `/api/traces/{id}` or `/api/traces`, a single trace, or a list of them.
+ *
+ * Tags are read by their type, as text or native; ids of 16 digits or with
+ * zeros stripped are filled up. Fails when the text is no JSON, holds no traces,
+ * or is an answer that reports why there are none; a span that cannot be read is
+ * refused alone and counted.
+ */
+export function decodeJaegerJson(text: string): Result<Decoded> {
+  return runSteps(jaegerJsonSteps(text));
+}
+
+/** The same, pausing every few hundred spans once the text is parsed. */
+export function* jaegerJsonSteps(text: string): Steps<Result<Decoded>> {
+  const parsed = parseLosslessJson(text);
+  if (!parsed.ok) return parsed;
+  yield;
+  const decoded = new DecodedSpans();
+  try {
+    yield* readTraces(parsed.value, decoded);
+  } catch (cause) {
+    if (!(cause instanceof WrongShape)) throw cause;
+    return fail({ message: `not Jaeger JSON: ${cause.message}` });
+  }
+  return ok(decoded);
+}
+
+/** What the spans of a trace object share. Throws `WrongShape`. */
+export function jaegerTraceContext(trace: JsonObject): JaegerTraceContext {
+  const processes = objectOf(trace.processes, 'processes');
+  const resources = new Map<string, Resource>();
+  for (const [id, process] of Object.entries(processes)) {
+    resources.set(id, resourceOfProcess(process));
+  }
+  return {
+    traceId: trace.traceID,
+    resourceOf: (processId) => resources.get(processId),
+    scopes: new ScopePool(),
+  };
+}
+
+/** The messages of an answer's `errors`; empty when there are none. */
+export function jaegerErrorMessages(answer: JsonObject): readonly string[] {
+  const errors = answer.errors;
+  if (!Array.isArray(errors)) return [];
+  return errors.map((error) => (isJsonObject(error) ? String(error.msg) : String(error)));
+}
+
+const SPANS_A_STEP = 256;
+
+function* readTraces(json: unknown, decoded: DecodedSpans): Steps<void> {
+  const { traces, path } = tracesOf(json, decoded);
+  for (const [index, trace] of traces.entries()) yield* readTrace(trace, path(index), decoded);
+}
+
+function tracesOf(json: unknown, decoded: DecodedSpans) {
+  if (Array.isArray(json)) return { traces: json, path: (index: number) => `[${index}]` };
+  if (!isJsonObject(json)) throw new WrongShape('an object with "data" expected');
+  if (json.spans !== undefined) return { traces: [json], path: () => 'the trace' };
+  const messages = jaegerErrorMessages(json);
+  for (const message of messages) decoded.note(() => `Jaeger reported: ${message}`);
+  if (json.data === undefined || json.data === null) {
+    throw new WrongShape(messages[0] ?? 'an object with "data" expected');
+  }
+  return {
+    traces: listOf(json.data, 'data'),
+    path: (index: number) => `data[${index}]`,
+  };
+}
+
+function* readTrace(json: unknown, path: string, decoded: DecodedSpans): Steps<void> {
+  const { spans, context } = traceParts(json, path);
+  for (let i = 0; i < spans.length; i++) {
+    readJaegerSpan(spans[i], context, decoded, () => `${path}.spans[${i}]`);
+    if (i % SPANS_A_STEP === SPANS_A_STEP - 1) yield;
+  }
+}
+
+function traceParts(json: unknown, path: string) {
+  try {
+    const trace = objectOf(json, 'it');
+    return { spans: listOf(trace.spans, 'spans'), context: jaegerTraceContext(trace) };
+  } catch (cause) {
+    if (!(cause instanceof WrongShape)) throw cause;
+    throw new WrongShape(`${path}: ${cause.message}`);
+  }
+}

@@ -1,0 +1,26 @@
+import { type AttributeValue, type Resource, UNKNOWN_SERVICE } from '../span/span.ts';
+import { buildResource } from './buildSpan.ts';
+import { attributesOfTags } from './jaegerTags.ts';
+import { objectOf, textOfJson } from './jsonFields.ts';
+
+/** What Jaeger writes where a resource had no service name. */
+export const NO_SERVICE_NAME = 'OTLPResourceNoServiceName';
+
+const STAND_INS = new Set(['', NO_SERVICE_NAME, 'missing-service-name', 'empty-service-name']);
+
+/** The resource of a Jaeger process; `service.name` comes first. Throws `WrongShape`. */
+export function resourceOfProcess(json: unknown): Resource {
+  const process = objectOf(json, 'a process');
+  const serviceName = textOfJson(process.serviceName, 'serviceName');
+  const tags = attributesOfTags(process.tags, 'process tags');
+  if (STAND_INS.has(serviceName)) return buildResource(tags, '', 0);
+  const attributes = new Map<string, AttributeValue>([['service.name', serviceName]]);
+  for (const [key, value] of tags) if (key !== 'service.name') attributes.set(key, value);
+  return buildResource(attributes, '', 0);
+}
+
+/** The name a process gets for a resource. */
+export function serviceNameOf(resource: Resource): string {
+  const isSent = resource.attributes.get('service.name') === resource.service;
+  return isSent || resource.service !== UNKNOWN_SERVICE ? resource.service : NO_SERVICE_NAME;
+}
