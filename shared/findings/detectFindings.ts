@@ -1,22 +1,30 @@
-import type { DeviceIdentity } from '../pipeline/deviceIdentity.ts';
-import type { Hop } from '../pipeline/hops.ts';
-import type { PipelineNames } from '../pipeline/identity.ts';
-import type { PipelineTrace } from '../pipeline/pipelineTrace.ts';
-import type { Route } from '../pipeline/routes.ts';
-import type { SummaryContext } from '../summary/summaryContext.ts';
+import { findBrokerDrop } from './brokerDrop.ts';
+import { findColdStart } from './coldStart.ts';
+import type { DetectionInput } from './detectionInput.ts';
 import type { Finding } from './finding.ts';
+import { findOrphan } from './orphan.ts';
+import { findQos0Instant } from './qos0Instant.ts';
+import { findQueueGaps } from './queueGap.ts';
+import { findRetries } from './retry.ts';
+import { findRuleMiss } from './ruleMiss.ts';
+import { findTypeConflicts } from './typeConflict.ts';
 
-/** Everything a detector may look at. */
-export interface DetectionInput {
-  readonly trace: PipelineTrace;
-  readonly hops: readonly Hop[];
-  readonly route: Route | undefined;
-  readonly device: DeviceIdentity;
-  readonly names: PipelineNames;
-  readonly context: SummaryContext;
-}
-
-/** Every finding of one trace, one for each cause. */
-export function detectFindings(_input: DetectionInput): readonly Finding[] {
-  return [];
+/**
+ * Every finding of one trace, one for each cause, the most telling first. A drop or a
+ * missed rule is why a trace ends early, so it is no orphan beside that.
+ */
+export function detectFindings(input: DetectionInput): readonly Finding[] {
+  const ends = [...findBrokerDrop(input), ...findRuleMiss(input)];
+  const orphans = findOrphan(input).filter(
+    ({ orphanWay }) => ends.length === 0 || orphanWay !== 'O5',
+  );
+  return [
+    ...ends,
+    ...orphans,
+    ...findTypeConflicts(input),
+    ...findQueueGaps(input),
+    ...findColdStart(input),
+    ...findRetries(input),
+    ...findQos0Instant(input),
+  ];
 }

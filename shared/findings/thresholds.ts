@@ -7,6 +7,10 @@ export interface Thresholds {
   readonly clockSkewToleranceUs: number;
   /** A QoS 0 publish shorter than this measured nothing. */
   readonly instantPublishUs: number;
+  /** A cold start that cost more than this is a warning, else worth knowing only. */
+  readonly coldStartWarnUs: number;
+  /** An attempt may start this much before the failed one ended and still count as its retry. */
+  readonly retryOverlapToleranceUs: number;
 }
 
 export const DEFAULT_THRESHOLDS: Thresholds = {
@@ -14,4 +18,6 @@ export const DEFAULT_THRESHOLDS: Thresholds = {
   queueGapCriticalUs: 3_000_000,
   clockSkewToleranceUs: 50_000,
   instantPublishUs: 1_000,
+  coldStartWarnUs: 500_000,
+  retryOverlapToleranceUs: 1_000,
 };

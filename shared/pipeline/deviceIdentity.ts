@@ -1,7 +1,8 @@
+import type { Mutable } from '../mutable.ts';
 import type { Span } from '../span/span.ts';
 import { firstLabel, labelOf } from './label.ts';
 import type { PipelineTrace } from './pipelineTrace.ts';
-import { PATH_STAGES } from './stages.ts';
+import { STAGES } from './stages.ts';
 import {
   DEFAULT_TOPIC_PATTERNS,
   deviceInTopic,
@@ -40,14 +41,14 @@ export function resolveDevice(trace: PipelineTrace, rules: IdentityRules = {}): 
   const named = topic && deviceInTopic(topic.value, patterns);
   const deviceId = resolveDeviceId(trace) ?? byTopic(named) ?? fromBaggage(trace, DEVICE_BAGGAGE);
   const firmware = resolveFirmware(trace, rules) ?? fromBaggage(trace, FIRMWARE_BAGGAGE);
-  const deviceIds = [deviceId?.value, named?.deviceId].filter((id) => id !== undefined);
-  return {
-    ...(deviceId && { deviceId }),
-    ...(firmware && { firmware }),
-    ...(topic && {
-      topicTemplate: { value: topicTemplate(topic.value, deviceIds), rule: topic.rule },
-    }),
-  };
+  const identity: Mutable<DeviceIdentity> = {};
+  if (deviceId !== undefined) identity.deviceId = deviceId;
+  if (firmware !== undefined) identity.firmware = firmware;
+  if (topic !== undefined) {
+    const deviceIds = [deviceId?.value ?? '', named?.deviceId ?? ''];
+    identity.topicTemplate = { value: topicTemplate(topic.value, deviceIds), rule: topic.rule };
+  }
+  return identity;
 }
 
 interface DeviceRule {
@@ -160,7 +161,7 @@ function firstInPathOrder(
   trace: PipelineTrace,
   read: (row: number, span: Span) => string | undefined,
 ): string | undefined {
-  for (const stage of [...PATH_STAGES, 'other'] as const) {
+  for (const stage of STAGES) {
     for (const row of trace.rowsOf[stage]) {
       const span = trace.spans[row];
       const value = span && read(row, span);

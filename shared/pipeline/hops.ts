@@ -20,13 +20,14 @@ export interface Hop {
   readonly toRow: number;
   /** How the two belong together: parent and child, span link, or only their order in one trace. */
   readonly via: 'parent' | 'link' | 'order';
-  /** Waiting in between; 0 when the later stage began before the earlier one was done. */
+  /** Waiting in between; 0 unless `timing` is `apart`. */
   readonly gapUs: number;
   /**
-   * `overlap`: began while the earlier stage was still at it. `skew`: began before
-   * the earlier stage did by more than the tolerance, so one of the clocks is wrong.
+   * `apart`: began when the earlier stage was done. `overlap`: began while it was still
+   * at it. `skew`: began before the earlier stage did by more than the tolerance, so
+   * one of the clocks is wrong.
    */
-  readonly note?: 'overlap' | 'skew';
+  readonly timing: 'apart' | 'overlap' | 'skew';
 }
 
 /**
@@ -144,21 +145,32 @@ function measure(
   upstream: Upstream,
   skewToleranceUs: number,
 ): Hop {
-  const hop = {
+  const timing = timingOf(trace, entry, upstream, skewToleranceUs);
+  return {
     from: upstream.stage,
     to: entry.stage,
     fromRow: upstream.row,
     toRow: entry.row,
     via: upstream.via,
+    gapUs: timing === 'apart' ? gapAfter(trace, entry, upstream) : 0,
+    timing,
   };
-  if (entry.startUs < startOf(trace, upstream.row) - skewToleranceUs) {
-    return { ...hop, gapUs: 0, note: 'skew' };
-  }
-  const doneUs = workDoneUs(trace, upstream.row, entry.startUs);
-  if (entry.startUs < doneUs) return { ...hop, gapUs: 0, note: 'overlap' };
-  const isFireAndForget = upstream.stage === 'device' && qosAt(trace, upstream.row) === 0;
-  const sinceUs = isFireAndForget ? startOf(trace, upstream.row) : doneUs;
-  return { ...hop, gapUs: Math.max(0, entry.startUs - sinceUs) };
+}
+
+function timingOf(
+  trace: PipelineTrace,
+  entry: StageEntry,
+  { row }: Upstream,
+  skewToleranceUs: number,
+): Hop['timing'] {
+  if (entry.startUs < startOf(trace, row) - skewToleranceUs) return 'skew';
+  return entry.startUs < workDoneUs(trace, row, entry.startUs) ? 'overlap' : 'apart';
+}
+
+function gapAfter(trace: PipelineTrace, entry: StageEntry, { stage, row }: Upstream): number {
+  const isFireAndForget = stage === 'device' && qosAt(trace, row) === 0;
+  const doneUs = workDoneUs(trace, row, entry.startUs);
+  return entry.startUs - (isFireAndForget ? startOf(trace, row) : doneUs);
 }
 
 /**

@@ -1,5 +1,7 @@
 import { attributeNumber, isTrue, textOf } from '../span/attributes.ts';
 import type { Attributes } from '../span/span.ts';
+import { labelOf } from './label.ts';
+import { TOPIC_KEYS } from './topicTemplate.ts';
 
 /** The quality of service a span states, 0 to 2; `undefined` when it states none. */
 export function qosOf(attributes: Attributes): number | undefined {
@@ -36,3 +38,19 @@ const RETAIN_KEYS = [
   'messaging.mqtt.retained',
   'message.retain',
 ] as const;
+
+/** How long the sender asked the broker to hold the message back: EMQX's `$delayed/{seconds}/topic`. */
+export function deliveryDelayUs(attributes: Attributes): number {
+  for (const key of TOPIC_KEYS) {
+    const seconds = /^\$delayed\/(\d{1,8})\//.exec(labelOf(attributes.get(key)) ?? '')?.[1];
+    if (seconds !== undefined) return Number(seconds) * 1_000_000;
+  }
+  return 0;
+}
+
+/** The sender's DUP flag: this is not the first time the message is delivered. */
+export function isRedelivery(attributes: Attributes): boolean {
+  return DUP_KEYS.some((key) => isTrue(attributes.get(key)));
+}
+
+const DUP_KEYS = ['mqtt.dup', 'messaging.mqtt.dup', 'message.dup', 'mqtt.message.dup'] as const;

@@ -133,6 +133,11 @@ export function isIotSystem(system: string): boolean {
   return IOT_SYSTEM.test(system);
 }
 
+/** True for NATS and its JetStream. */
+export function isNatsSystem(system: string): boolean {
+  return /^(nats|jetstream)/i.test(system);
+}
+
 const IOT_SYSTEM =
   /^(mqtt|nats|jetstream|emqx|hivemq|mosquitto|vernemq|aws[._ -]?iot|azure[._ -]?iot)/i;
 

@@ -14,7 +14,7 @@ export const KEY_TRAIT = {
 
 const { db, rule, broker, messaging, mqtt, request } = KEY_TRAIT;
 
-const TRAITS_OF_KEY: ReadonlyMap<string, number> = new Map([
+const TRAITS_OF_KEY = new Map<string, number>([
   ['db.system.name', db],
   ['db.system', db],
   ['db.type', db],
@@ -58,11 +58,18 @@ const TRAITS_OF_NAMESPACE: ReadonlyMap<string, number> = new Map([
 export function traitsOfKey(key: string): number {
   const known = TRAITS_OF_KEY.get(key);
   if (known !== undefined) return known;
-  const dot = key.indexOf('.');
-  if (dot < MIN_NAMESPACE || dot > MAX_NAMESPACE) return 0;
-  if (key.startsWith('messaging.mqtt.')) return messaging | mqtt;
-  return TRAITS_OF_NAMESPACE.get(key.slice(0, dot)) ?? 0;
+  const traits = traitsByNamespace(key);
+  // A fleet uses a few hundred keys over and over; a hostile one must not fill memory.
+  if (TRAITS_OF_KEY.size < MAX_REMEMBERED && key.length <= MAX_REMEMBERED_LENGTH) {
+    TRAITS_OF_KEY.set(key, traits);
+  }
+  return traits;
 }
 
-const MIN_NAMESPACE = 'rpc'.length;
-const MAX_NAMESPACE = 'transform'.length;
+const MAX_REMEMBERED = 10_000;
+const MAX_REMEMBERED_LENGTH = 100;
+
+function traitsByNamespace(key: string): number {
+  if (key.startsWith('messaging.mqtt.')) return messaging | mqtt;
+  return TRAITS_OF_NAMESPACE.get(key.slice(0, Math.max(0, key.indexOf('.')))) ?? 0;
+}

@@ -87,7 +87,8 @@ export function topicTemplate(topic: string, deviceIds: readonly string[]): stri
 }
 
 function templateSegment(segment: string, deviceIds: readonly string[]): string {
-  if (deviceIds.includes(segment)) return '{device}';
+  if (segment !== '' && deviceIds.includes(segment)) return '{device}';
+  if (segment.length < 4) return segment;
   return VARYING.test(segment) ? '{n}' : segment;
 }
 

@@ -18,11 +18,11 @@ export function printStages(stages: readonly StageSummary[]): string {
     .join(' ');
 }
 
-/** `broker→rule 3.10 s parent`, one a hop. */
+/** `broker→rule 3.10 s by parent`, one a hop. */
 export function printHops(hops: readonly Hop[]): readonly string[] {
-  return hops.map(({ from, to, gapUs, via, note }) => {
-    const how = note === undefined ? via : `${via} ${note}`;
-    return `${from}→${to} ${formatDuration(gapUs)} ${how}`;
+  return hops.map(({ from, to, gapUs, via, timing }) => {
+    const wait = timing === 'apart' ? formatDuration(gapUs) : timing;
+    return `${from}→${to} ${wait} by ${via}`;
   });
 }
 

@@ -1,0 +1,68 @@
+import { clip, labelOf } from '../pipeline/label.ts';
+import type { PipelineTrace } from '../pipeline/pipelineTrace.ts';
+import type { Attributes, Span } from '../span/span.ts';
+import type { DetectionInput } from './detectionInput.ts';
+import type { Finding } from './finding.ts';
+import { spanIdsOf } from './spanIds.ts';
+
+/**
+ * The broker says it delivered the message to nobody: EMQX's `route.dropped.reason`,
+ * or a PUBACK or PUBREC with reason code 0x10, "no matching subscribers". Told by
+ * words only: a trace that merely ends at the broker is an orphan. A message that a
+ * rule, a subscriber or a function got all the same was not dropped.
+ */
+export function findBrokerDrop({ trace }: DetectionInput): readonly Finding[] {
+  if (wasHandled(trace)) return [];
+  for (const stage of ['broker', 'device'] as const) {
+    for (const row of trace.rowsOf[stage]) {
+      const span = trace.spans[row];
+      const reason = span && dropReason(span);
+      if (reason === undefined) continue;
+      return [
+        {
+          kind: 'broker-drop',
+          severity: 'critical',
+          spanIds: spanIdsOf(trace, [row]),
+          stage: 'broker',
+          evidence: { reason },
+          thresholds: {},
+          summary: `broker drop: ${reason.replaceAll('_', ' ')}`,
+        },
+      ];
+    }
+  }
+  return [];
+}
+
+function wasHandled({ rowsOf }: PipelineTrace): boolean {
+  return (['subscriber', 'rule', 'function', 'db'] as const).some(
+    (stage) => rowsOf[stage].length > 0,
+  );
+}
+
+function dropReason(span: Span): string | undefined {
+  const said = dropReasonIn(span.attributes);
+  if (said !== undefined) return said;
+  for (const { attributes } of span.events) {
+    const reason = dropReasonIn(attributes);
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
+}
+
+function dropReasonIn(attributes: Attributes): string | undefined {
+  const routed = labelOf(attributes.get('route.dropped.reason'));
+  if (routed !== undefined) return clip(routed, MAX_REASON_LENGTH);
+  for (const [key, value] of attributes) {
+    if (key.includes('reason') && NOBODY.test(labelOf(value) ?? '')) return 'no_subscribers';
+  }
+  return undefined;
+}
+
+const MAX_REASON_LENGTH = 80;
+
+/**
+ * The reason code as number, as hex, or in words; 16 means nothing else in MQTT. It
+ * stands under `mqtt.puback.reason_code`, `messaging.mqtt.reason_code`, `reason`, …
+ */
+const NOBODY = /^(16|0x10|no[ _-]?matching[ _-]?subscribers?|no[ _-]?subscribers?)$/i;

@@ -1,0 +1,102 @@
+import type { Hop } from '../pipeline/hops.ts';
+import { functionNameOf } from '../pipeline/identity.ts';
+import { firstLabel } from '../pipeline/label.ts';
+import { type PipelineTrace, spanEndUs } from '../pipeline/pipelineTrace.ts';
+import { isTrue } from '../span/attributes.ts';
+import type { Span } from '../span/span.ts';
+import { briefDuration } from '../time/briefDuration.ts';
+import type { DetectionInput } from './detectionInput.ts';
+import type { EvidenceValue, Finding } from './finding.ts';
+import { spanIdsOf } from './spanIds.ts';
+
+/**
+ * A function says it started cold. Initialisation mostly runs before the handler's
+ * span begins, so the gap before a cold function is part of its cost and no queue.
+ *
+ *     rule       ▬▬
+ *     function     ··········▬▬▬▬▬▬▬  cold_start=true
+ *                  initGapUs  durationUs
+ *
+ * One finding a trace, with the numbers of the costliest cold function.
+ */
+export function findColdStart({ trace, hops, context }: DetectionInput): readonly Finding[] {
+  const rows = coldRows(trace);
+  let worst: ColdStart | undefined;
+  for (const row of rows) {
+    const start = measureColdStart(trace, row, hops);
+    if (start !== undefined && (worst === undefined || start.costUs > worst.costUs)) worst = start;
+  }
+  if (worst === undefined) return [];
+  const { coldStartWarnUs } = context.thresholds;
+  return [
+    {
+      kind: 'cold-start',
+      severity: worst.costUs > coldStartWarnUs ? 'warning' : 'info',
+      spanIds: spanIdsOf(trace, rows),
+      stage: 'function',
+      evidence: evidenceOf(trace, worst, rows.length),
+      thresholds: { coldStartWarnUs },
+      summary: `cold start ${briefDuration(worst.costUs)}`,
+    },
+  ];
+}
+
+/** The gap of this hop is a cold function's initialisation. */
+export function isInitGap(trace: PipelineTrace, hop: Hop): boolean {
+  if (hop.to !== 'function') return false;
+  return coldRows(trace).some((row) => trace.entryOf[row] === hop.toRow);
+}
+
+const COLD_KEYS = [
+  'faas.coldstart',
+  'function.cold_start',
+  'cold_start',
+  'aws.lambda.cold_start',
+  'functions.cold_start',
+] as const;
+
+/** The flag is sent with every invocation, mostly false: only its value tells. */
+function coldRows(trace: PipelineTrace): readonly number[] {
+  return trace.rowsOf.function.filter((row) => {
+    const attributes = trace.spans[row]?.attributes;
+    return attributes !== undefined && COLD_KEYS.some((key) => isTrue(attributes.get(key)));
+  });
+}
+
+interface ColdStart {
+  readonly span: Span;
+  readonly durationUs: number;
+  readonly initGapUs: number;
+  readonly costUs: number;
+}
+
+function measureColdStart(
+  trace: PipelineTrace,
+  row: number,
+  hops: readonly Hop[],
+): ColdStart | undefined {
+  const span = trace.spans[row];
+  if (span === undefined) return undefined;
+  const entry = hops.find(({ to, toRow }) => to === 'function' && toRow === trace.entryOf[row]);
+  const durationUs = spanEndUs(span) - span.startUs;
+  const initGapUs = entry?.gapUs ?? 0;
+  return { span, durationUs, initGapUs, costUs: durationUs + initGapUs };
+}
+
+function evidenceOf(
+  trace: PipelineTrace,
+  { span, durationUs, initGapUs, costUs }: ColdStart,
+  coldSpanCount: number,
+): Readonly<Record<string, EvidenceValue>> {
+  const totalUs = trace.endUs - trace.startUs;
+  const instance = firstLabel(span.attributes, ['faas.instance']);
+  const shared = firstLabel(span.resource.attributes, ['faas.instance']);
+  return {
+    functionName: functionNameOf(span),
+    durationUs,
+    initGapUs,
+    traceShareRatio: totalUs > 0 ? Math.min(1, costUs / totalUs) : 1,
+    ...(coldSpanCount > 1 && { coldSpanCount }),
+    ...((instance ?? shared) !== undefined && { instance: instance ?? shared ?? '' }),
+  };
+}

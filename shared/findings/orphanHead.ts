@@ -1,0 +1,128 @@
+import { isDangling, type PipelineTrace } from '../pipeline/pipelineTrace.ts';
+import {
+  DEFAULT_ENTRY_STAGES,
+  DEFAULT_UNEXPORTED_PARENT_OK,
+  type Route,
+} from '../pipeline/routes.ts';
+import { type PathStage, STAGES } from '../pipeline/stages.ts';
+import { isTrue } from '../span/attributes.ts';
+import type { Span } from '../span/span.ts';
+import type { DetectionInput } from './detectionInput.ts';
+import type { OrphanWay } from './finding.ts';
+import { isHousekeeping, isRequest, isScheduled, isUnsampled } from './notAMessage.ts';
+
+/**
+ * The ways in which a trace has no beginning: O1, O2, O3 and O4, in no order.
+ *
+ * A trace that links to where it came from has one; so has one whose device makes
+ * ids and exports nothing, whose sender was not sampled, or that began with a
+ * request, a clock or a broker's own business rather than with a message.
+ */
+export function headlessWays({ trace, route, context }: DetectionInput): readonly OrphanWay[] {
+  if (linksUpstream(trace)) return [];
+  const ways: OrphanWay[] = [];
+  if (saysContextIsMissing(trace)) ways.push('O1');
+  if (route === undefined || !context.isSettled) return ways;
+
+  const entries = route.entryStages ?? DEFAULT_ENTRY_STAGES;
+  const heads = headsOf(trace);
+  const suspects = heads.filter((head) => !isBegunOtherwise(trace, head));
+  const parentless = suspects.filter(({ rootRow }) => !isDangling(trace, rootRow));
+  const misplaced = parentless.filter(({ stage }) => !entries.includes(stage) && stage !== 'db');
+  const dangling = suspects.filter(({ rootRow }) => isDangling(trace, rootRow));
+  const torn = dangling.filter((head) => !isParentUnexported(trace, route, head, dangling));
+
+  if (torn.length > 0) ways.push('O3');
+  if (misplaced.length > 0 && misplaced[0] === heads[0]) ways.push('O2');
+  const isHeadless = trace.rowsOf.device.length === 0 && trace.rowsOf.broker.length === 0;
+  if (isHeadless && torn.length + misplaced.length > 0) ways.push('O4');
+  return ways;
+}
+
+/** A span on the path with no span of the path above it. */
+interface Head {
+  readonly row: number;
+  readonly stage: PathStage;
+  /** The root of its tree: itself, or a span of no stage. */
+  readonly rootRow: number;
+}
+
+/** By start. */
+function headsOf(trace: PipelineTrace): readonly Head[] {
+  const { parent, stages, spans } = trace;
+  const rootOf = new Int32Array(parent.length);
+  const isOnOrBelowPath = new Uint8Array(parent.length);
+  const heads: Head[] = [];
+  for (const [row, stage] of stages.entries()) {
+    const above = parent[row] ?? -1;
+    rootOf[row] = above === -1 ? row : (rootOf[above] ?? row);
+    const isBelowPath = above !== -1 && isOnOrBelowPath[above] === 1;
+    isOnOrBelowPath[row] = isBelowPath || stage !== 'other' ? 1 : 0;
+    if (stage !== 'other' && !isBelowPath) heads.push({ row, stage, rootRow: rootOf[row] ?? row });
+  }
+  return heads.sort((a, b) => (spans[a.row]?.startUs ?? 0) - (spans[b.row]?.startUs ?? 0));
+}
+
+/** It began with a device, a request, a clock, a broker's own business, or a sender nobody sampled. */
+function isBegunOtherwise(trace: PipelineTrace, { row, rootRow, stage }: Head): boolean {
+  const span = trace.spans[row];
+  const root = trace.spans[rootRow];
+  if (span === undefined || root === undefined || stage === 'device') return true;
+  if (root.resource.service !== span.resource.service) return true;
+  return [span, root].some(
+    (each) => isRequest(each) || isScheduled(each) || isHousekeeping(each) || isUnsampled(each),
+  );
+}
+
+/**
+ * The parent is a span of the device's that the device never exports: it makes ids
+ * and no spans. That is so for the broker and the first subscriber, and for whatever
+ * shares their parent, because the broker passes the context on unchanged.
+ */
+function isParentUnexported(
+  trace: PipelineTrace,
+  route: Route,
+  head: Head,
+  dangling: readonly Head[],
+): boolean {
+  if (trace.rowsOf.device.length > 0) return false;
+  const allowed = route.unexportedParentOk ?? DEFAULT_UNEXPORTED_PARENT_OK;
+  const parentId = trace.spans[head.rootRow]?.parentSpanId;
+  const firstSubscriber = dangling.find(({ stage }) => stage === 'subscriber');
+  return dangling.some((other) => {
+    if (!allowed.includes(other.stage)) return false;
+    if (other.stage === 'subscriber' && other !== firstSubscriber) return false;
+    return other === head || trace.spans[other.rootRow]?.parentSpanId === parentId;
+  });
+}
+
+/** Links from the database's own spans name the messages of a batch, not where the trace came from. */
+function linksUpstream(trace: PipelineTrace): boolean {
+  for (const stage of STAGES) {
+    if (stage === 'db') continue;
+    for (const row of trace.rowsOf[stage]) {
+      const span = trace.spans[row];
+      if (span !== undefined && linksElsewhere(span)) return true;
+    }
+  }
+  return false;
+}
+
+function linksElsewhere(span: Span): boolean {
+  return span.links.some(({ traceId }) => traceId !== span.traceId && !/^0*$/.test(traceId));
+}
+
+const MISSING_CONTEXT_KEYS = [
+  'mqtt.missing_context',
+  'messaging.mqtt.missing_context',
+  'messaging.missing_context',
+  'nats.missing_context',
+] as const;
+
+function saysContextIsMissing(trace: PipelineTrace): boolean {
+  return trace.spans.some(
+    ({ attributes }, row) =>
+      (trace.parent[row] === -1 || trace.stages[row] === 'subscriber') &&
+      MISSING_CONTEXT_KEYS.some((key) => isTrue(attributes.get(key))),
+  );
+}
