@@ -52,7 +52,7 @@ export function parseTokensFile(text: string): Result<TokenTable> {
 
 function readYaml(text: string): Result<unknown> {
   try {
-    return ok(parse(text, { maxAliasCount: 0 }));
+    return ok(parse(text, { maxAliasCount: 0, prettyErrors: false }));
   } catch (error) {
     return fail({ message: error instanceof Error ? error.message : 'not YAML' });
   }
