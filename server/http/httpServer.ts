@@ -17,7 +17,9 @@ export function createHttpServer(app: App): Server {
   const listener = getRequestListener(app.fetch, {
     errorHandler: () => problemResponse('bad-request', NOT_A_REQUEST, SECURITY_HEADERS),
   });
-  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (incoming, outgoing) => {
+  // Without `requireHostHeader` a missing Host would get Node's own bare 400.
+  const options = { maxHeaderSize: MAX_HEADER_BYTES, requireHostHeader: false };
+  const server = createServer(options, (incoming, outgoing) => {
     void listener(incoming, outgoing);
   });
   server.setTimeout(IDLE_MS);

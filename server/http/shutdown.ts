@@ -7,22 +7,33 @@ export interface Listening {
   readonly app: App;
 }
 
-/** Requests get so long to finish, then 503, then their connection is cut. */
-const FINISH_MS = 5_000;
-const ANSWER_MS = 1_500;
-
-/** Stops taking requests, lets those at work finish or answers them 503, and resolves with none left. */
-export async function stopListening(all: readonly Listening[]): Promise<void> {
-  await Promise.all(all.map(stopOne));
+export interface Patience {
+  /** So long requests at work may finish; then they are answered 503. */
+  readonly finishMs: number;
+  /** So long that answer may take; then the connection is cut. */
+  readonly answerMs: number;
 }
 
-async function stopOne({ server, app }: Listening): Promise<void> {
+/** Together with closing the store below the ten seconds an orchestrator gives. */
+const PATIENCE: Patience = { finishMs: 4_000, answerMs: 1_000 };
+
+/** Takes no more requests, ends those at work one way or the other, and resolves with none left. */
+export async function stopListening(all: readonly Listening[], patience = PATIENCE): Promise<void> {
+  await Promise.all(all.map((one) => stopOne(one, patience)));
+}
+
+async function stopOne({ server, app }: Listening, patience: Patience): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  // Without it a kept-alive connection would be served on, request after request.
-  server.closeIdleConnections();
-  const idleTimer = setInterval(() => server.closeIdleConnections(), 100);
-  const abortTimer = setTimeout(() => app.signals.abortAll(new ServerStopping()), FINISH_MS);
-  const cutTimer = setTimeout(() => server.closeAllConnections(), FINISH_MS + ANSWER_MS);
+  // A kept-alive connection becomes idle when its request ends, and would be served on.
+  const idleTimer = setInterval(() => server.closeIdleConnections(), 50);
+  const abortTimer = setTimeout(
+    () => app.signals.abortAll(new ServerStopping()),
+    patience.finishMs,
+  );
+  const cutTimer = setTimeout(
+    () => server.closeAllConnections(),
+    patience.finishMs + patience.answerMs,
+  );
   await closed;
   clearInterval(idleTimer);
   clearTimeout(abortTimer);
