@@ -77,21 +77,31 @@ export function histogramQuery(scope: Scope, buckets: number) {
   });
 }
 
-export function fieldsQuery(prefix: string) {
+/** How many traces match, without reading any but one of them. */
+export function countQuery(scope: Scope) {
   return queryOptions({
-    queryKey: ['fields', prefix],
-    queryFn: ({ signal }) => getJson<FieldsAnswer>(apiUrl('fields', { prefix }), signal),
+    queryKey: ['count', scope],
+    queryFn: ({ signal }) =>
+      getJson<SearchPage>(apiUrl('search', { ...toParameters(scope), limit: 1 }), signal),
+    select: (page) => page.total,
+  });
+}
+
+export function fieldsQuery(prefix: string, limit = 20) {
+  return queryOptions({
+    queryKey: ['fields', prefix, limit],
+    queryFn: ({ signal }) => getJson<FieldsAnswer>(apiUrl('fields', { prefix, limit }), signal),
     placeholderData: keepPreviousData,
     staleTime: 30_000,
   });
 }
 
-export function fieldValuesQuery(field: string, prefix: string) {
+export function fieldValuesQuery(field: string, prefix: string, limit = 20) {
   return queryOptions({
-    queryKey: ['fieldValues', field, prefix],
+    queryKey: ['fieldValues', field, prefix, limit],
     queryFn: ({ signal }) =>
       getJson<FieldValuesAnswer>(
-        apiUrl(`fields/${encodeURIComponent(field)}/values`, { prefix }),
+        apiUrl(`fields/${encodeURIComponent(field)}/values`, { prefix, limit }),
         signal,
       ),
     staleTime: 30_000,
@@ -127,9 +137,9 @@ export function matchesQuery(traceId: string, q: string, atMs?: number) {
   });
 }
 
-/** Where the binary layout of a trace, or the span ids of its rows, streams from. */
-export function columnsUrl(traceId: string, part: 'layout' | 'ids', atMs?: number): string {
-  return apiUrl(`${tracePath(traceId)}/columns`, { part, at: atMs });
+/** Where the binary layout of a trace streams from. */
+export function columnsUrl(traceId: string, atMs?: number): string {
+  return apiUrl(`${tracePath(traceId)}/columns`, { at: atMs });
 }
 
 /** Where a trace downloads from. */
