@@ -1,5 +1,12 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { precompress } from './server/cli/precompress.ts';
+
+/** Runs when the page is built; the server sends what lies beside a file instead of compressing it. */
+const precompressed = {
+  name: 'precompressed',
+  writeBundle: ({ dir = '' }) => precompress(dir),
+};
 
 const isServerBuild = process.env['HOPSCOPE_BUILD'] === 'server';
 
@@ -7,7 +14,7 @@ const explorer = {
   root: 'apps/explorer',
   publicDir: '../../public',
   base: './',
-  plugins: [react()],
+  plugins: [react(), precompressed],
   build: {
     outDir: '../../dist/explorer',
     emptyOutDir: true,
@@ -19,16 +26,16 @@ const explorer = {
 };
 
 // One file with every dependency inside starts in a third of the time of a thousand small ones;
-// only the native binding stays outside.
+// only the native binding stays outside, and pino, which looks for files beside its own.
 const server = {
+  publicDir: false as const,
   build: {
     ssr: 'server/main.ts',
     outDir: 'dist/server',
     emptyOutDir: true,
     target: 'node20',
-    rolldownOptions: { external: ['@duckdb/node-api', 'pino'] },
   },
-  ssr: { noExternal: true as const },
+  ssr: { noExternal: [/^(?!@duckdb\/|pino$)/] },
 };
 
 export default defineConfig({
