@@ -63,14 +63,19 @@ function headsOf(trace: PipelineTrace): readonly Head[] {
   return heads.sort((a, b) => (spans[a.row]?.startUs ?? 0) - (spans[b.row]?.startUs ?? 0));
 }
 
-/** It began with a device, a request, a clock, a broker's own business, or a sender nobody sampled. */
+/**
+ * It began with a device, a request, a clock, a broker's own business, or a sender
+ * nobody sampled. A rule engine or subscriber that is called by RPC still works on a
+ * message: only a function, or what stands above the path, begins with a request.
+ */
 function isBegunOtherwise(trace: PipelineTrace, { row, rootRow, stage }: Head): boolean {
   const span = trace.spans[row];
   const root = trace.spans[rootRow];
   if (span === undefined || root === undefined || stage === 'device') return true;
   if (root.resource.service !== span.resource.service) return true;
+  if ((root !== span || stage === 'function') && isRequest(root)) return true;
   return [span, root].some(
-    (each) => isRequest(each) || isScheduled(each) || isHousekeeping(each) || isUnsampled(each),
+    (each) => isScheduled(each) || isHousekeeping(each) || isUnsampled(each),
   );
 }
 

@@ -70,11 +70,19 @@ function hasFiniteTimes(span: Span): boolean {
 
 function byStart(spans: readonly Span[]): readonly Span[] {
   for (let i = 1; i < spans.length; i++) {
-    if ((spans[i]?.startUs ?? 0) < (spans[i - 1]?.startUs ?? 0)) {
-      return spans.toSorted((a, b) => a.startUs - b.startUs);
-    }
+    const before = spans[i - 1];
+    const span = spans[i];
+    if (before && span && compareStarts(before, span) > 0) return spans.toSorted(compareStarts);
   }
   return spans;
+}
+
+/** Of equal starts the longer first, as parents are; then by id, so that the order of arrival never shows. */
+function compareStarts(a: Span, b: Span): number {
+  if (a.startUs !== b.startUs) return a.startUs - b.startUs;
+  if (a.durationUs !== b.durationUs) return b.durationUs - a.durationUs;
+  if (a.spanId === b.spanId) return 0;
+  return a.spanId < b.spanId ? -1 : 1;
 }
 
 function indexIds(spans: readonly Span[], flags: Uint8Array): ReadonlyMap<string, number> {
