@@ -3,6 +3,7 @@ import type { AppEnv } from '../http/appEnv.ts';
 import { breakdownRoutes } from './breakdown.ts';
 import { columnsRoutes } from './columns.ts';
 import { documentedRouter } from './documented.ts';
+import { exportRoutes } from './export.ts';
 import { facetsRoutes } from './facets.ts';
 import { fieldsRoutes } from './fields.ts';
 import { healthRoutes } from './health.ts';
@@ -29,6 +30,7 @@ export function apiRoutes(parts: RouteParts): Hono<AppEnv> {
     columnsRoutes,
     spanRoutes,
     matchesRoutes,
+    exportRoutes,
     sourceRoutes,
     healthRoutes,
     metricsRoutes,

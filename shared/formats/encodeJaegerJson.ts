@@ -27,20 +27,57 @@ export function encodeJaegerJson(spans: readonly Span[]): string {
 
 /** The same in pieces of a span each, for traces too large to hold as one text. */
 export function* jaegerJsonPieces(spans: readonly Span[]): Generator<string> {
-  yield '{"data":[';
+  yield HEAD;
   let comma = '';
   for (const [traceId, spansOfTrace] of groupByTrace(spans)) {
-    yield `${comma}{"traceID":${JSON.stringify(traceId)},"spans":[`;
+    const trace = new JaegerTraceJson(traceId);
+    yield comma + trace.head();
     comma = ',';
-    const processes = new ProcessTable();
-    let spanComma = '';
-    for (const span of spansOfTrace) {
-      yield spanComma + JSON.stringify(spanJson(span, processes.idOf(span.resource)));
-      spanComma = ',';
-    }
-    yield `],"processes":${processes.json()},"warnings":null}`;
+    for (const span of spansOfTrace) yield trace.span(span);
+    yield trace.tail();
   }
-  yield '],"total":0,"limit":0,"offset":0,"errors":null}';
+  yield TAIL;
+}
+
+/** The same for one trace that is read in batches: no batch is held longer than it takes to write it. */
+export async function* jaegerJsonStream(
+  traceId: string,
+  batches: AsyncIterable<readonly Span[]>,
+): AsyncGenerator<string> {
+  const trace = new JaegerTraceJson(traceId);
+  yield HEAD + trace.head();
+  for await (const batch of batches) {
+    for (const span of batch) yield trace.span(span);
+  }
+  yield trace.tail() + TAIL;
+}
+
+const HEAD = '{"data":[';
+const TAIL = '],"total":0,"limit":0,"offset":0,"errors":null}';
+
+/** One trace, written from its head to its tail; the processes its spans name come last. */
+class JaegerTraceJson {
+  private readonly traceId: string;
+  private readonly processes = new ProcessTable();
+  private comma = '';
+
+  constructor(traceId: string) {
+    this.traceId = traceId;
+  }
+
+  head(): string {
+    return `{"traceID":${JSON.stringify(this.traceId)},"spans":[`;
+  }
+
+  span(span: Span): string {
+    const json = this.comma + JSON.stringify(spanJson(span, this.processes.idOf(span.resource)));
+    this.comma = ',';
+    return json;
+  }
+
+  tail(): string {
+    return `],"processes":${this.processes.json()},"warnings":null}`;
+  }
 }
 
 function groupByTrace(spans: readonly Span[]): ReadonlyMap<string, readonly Span[]> {

@@ -26,8 +26,29 @@ export function encodeOtlpJson(spans: readonly Span[]): string {
 
 /** The same in pieces of a span each, for traces too large to hold as one text. */
 export function* otlpJsonPieces(spans: readonly Span[]): Generator<string> {
-  yield '{"resourceSpans":[';
-  let groupComma = '';
+  yield HEAD;
+  yield* resourcePieces(spans, '');
+  yield TAIL;
+}
+
+/** The same for spans that are read in batches; a resource comes once a batch it has spans in. */
+export async function* otlpJsonStream(
+  batches: AsyncIterable<readonly Span[]>,
+): AsyncGenerator<string> {
+  yield HEAD;
+  let comma = '';
+  for await (const batch of batches) {
+    yield* resourcePieces(batch, comma);
+    if (batch.length > 0) comma = ',';
+  }
+  yield TAIL;
+}
+
+const HEAD = '{"resourceSpans":[';
+const TAIL = ']}';
+
+function* resourcePieces(spans: readonly Span[], firstComma: string): Generator<string> {
+  let groupComma = firstComma;
   for (const { resource, scopes } of groupByResource(spans)) {
     yield `${groupComma}{"resource":${JSON.stringify(resourceJson(resource))},"scopeSpans":[`;
     groupComma = ',';
@@ -44,7 +65,6 @@ export function* otlpJsonPieces(spans: readonly Span[]): Generator<string> {
     }
     yield `]${schemaUrlJson(resource.schemaUrl)}}`;
   }
-  yield ']}';
 }
 
 const schemaUrlJson = (url: string | undefined): string =>
