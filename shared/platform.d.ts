@@ -8,7 +8,9 @@ declare class TextEncoder {
 }
 declare class URL {
   constructor(url: string, base?: string);
+  readonly origin: string;
   readonly pathname: string;
+  readonly search: string;
   readonly searchParams: URLSearchParams;
 }
 declare class URLSearchParams {
