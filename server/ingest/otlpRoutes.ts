@@ -11,8 +11,9 @@ import { otlpProtobufSteps } from '../../shared/formats/otlpProtobuf.ts';
 import { fail, type Result } from '../../shared/result.ts';
 import { StoreUnavailable } from '../stores/traceStore.ts';
 import { BytesInFlight, type Lease } from './bytesInFlight.ts';
-import { discardBody, type Refusal, readBody } from './readBody.ts';
+import { type Refusal, readBody } from './readBody.ts';
 import { runInSlices } from './runInSlices.ts';
+import { discardRest } from './sentChunks.ts';
 import { type IngestMeter, NO_METER, type SpanSink } from './spanSink.ts';
 
 export interface OtlpLimits {
@@ -47,7 +48,7 @@ export function otlpRoutes(
       const lease = inFlight.open();
       try {
         if (encoding === undefined) {
-          await discardBody(c.req.raw);
+          await discardRest(c.req.raw.body?.getReader());
           return refuse(c, 'json', UNKNOWN_TYPE);
         }
         const stored = await takeIn(c.req.raw, encoding, { sink, limits, meter, lease });
