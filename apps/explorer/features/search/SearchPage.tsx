@@ -1,11 +1,17 @@
 import { useMemo, useRef } from 'react';
+import { parseQuery } from '../../../../shared/query/parser.ts';
 import type { Scope } from '../../api/queries.ts';
+import controls from '../../ui/controls/controls.module.css';
 import { TopBarSlot } from '../../ui/shell/TopBarSlot.tsx';
 import { useShortcuts } from '../../ui/shortcuts/useShortcuts.ts';
 import { shiftBy, zoomBy } from '../../ui/time/fixedRange.ts';
 import { TimeRangePicker } from '../../ui/time/TimeRangePicker.tsx';
 import { SearchBar } from './bar/SearchBar.tsx';
 import { TimeChart } from './chart/TimeChart.tsx';
+import { FacetPanel } from './facets/FacetPanel.tsx';
+import { DropTarget, ImportButton } from './import/DropTarget.tsx';
+import { ImportPanel } from './import/ImportPanel.tsx';
+import { useImports } from './import/useImports.ts';
 import { ColumnPicker } from './results/ColumnPicker.tsx';
 import { columnIdsOf, ResultsPanel } from './results/ResultsPanel.tsx';
 import { SummaryLine } from './results/SummaryLine.tsx';
@@ -19,8 +25,10 @@ export function SearchPage() {
   const { url, range } = state;
   const barRef = useRef<HTMLInputElement>(null);
   const scope: Scope = useMemo(() => ({ q: url.q, ...range }), [url.q, range]);
-  const data = useSearchData(scope, url.sort, true);
-  const histogram = useHistogram(scope, true);
+  const parsed = useMemo(() => parseQuery(url.q), [url.q]);
+  const data = useSearchData(scope, url.sort, parsed.ok);
+  const histogram = useHistogram(scope, parsed.ok);
+  const imports = useImports();
   const cursor = useRowCursor(data.traces, JSON.stringify([scope, url.sort]));
 
   useShortcuts('Search', [
@@ -39,6 +47,7 @@ export function SearchPage() {
 
   return (
     <div className={styles.page}>
+      <h1 className={controls.hidden}>Search</h1>
       <TopBarSlot>
         <TimeRangePicker
           range={range}
@@ -46,10 +55,22 @@ export function SearchPage() {
           onChooseLast={state.setLast}
           onChooseFixed={state.setRange}
         />
+        <ImportButton onFiles={imports.start} />
       </TopBarSlot>
+      <DropTarget onFiles={imports.start} />
+      <ImportPanel imports={imports} />
       <SearchBar query={url.q} inputRef={barRef} onSearch={state.setQuery} />
       <div className={styles.content}>
-        <div className={styles.facets} />
+        {parsed.ok ? (
+          <FacetPanel
+            state={state}
+            scope={scope}
+            query={parsed.value}
+            totalCount={data.lastPage?.total.value ?? 0}
+          />
+        ) : (
+          <div className={styles.facets} />
+        )}
         <div className={styles.results}>
           <TimeChart
             answer={histogram.answer}
@@ -64,6 +85,7 @@ export function SearchPage() {
           <ResultsPanel
             data={data}
             state={state}
+            scope={scope}
             activeIndex={cursor.activeIndex}
             onActivate={cursor.activate}
             onKeyDown={cursor.onKeyDown}

@@ -1,4 +1,3 @@
-import { line } from 'd3-shape';
 import { type KeyboardEvent, memo, type PointerEvent, useMemo, useRef, useState } from 'react';
 import type { HistogramBucket } from '../../../../../shared/api/answers.ts';
 import { formatDuration } from '../../../../../shared/time/formatDuration.ts';
@@ -129,10 +128,6 @@ const CURSOR_MOVES: Readonly<Record<string, (at: number, last: number) => number
   End: (_, last) => last,
 };
 
-const p95Path = line<{ readonly xPx: number; readonly yPx: number }>()
-  .x(({ xPx }) => xPx)
-  .y(({ yPx }) => yPx);
-
 // The selection moves on every frame of a drag; the bars do not.
 const Bars = memo(function Bars({ layout }: { readonly layout: HistogramLayout }) {
   return (
@@ -153,12 +148,7 @@ const Bars = memo(function Bars({ layout }: { readonly layout: HistogramLayout }
         </g>
       ))}
       {layout.p95Runs.map((run) => (
-        <path
-          key={run[0]?.xPx}
-          className={styles.p95}
-          // A run of one bucket has no length to draw; a short dash stands for it.
-          d={run.length === 1 ? dashAt(run[0]) : (p95Path(run) ?? '')}
-        />
+        <path key={run[0]?.xPx} className={styles.p95} d={linePath(run)} />
       ))}
       {layout.p95Ticks.map(({ durationUs, yPx }) => (
         <text key={durationUs} className={styles.p95Tick} x="100%" dx={-4} y={yPx - 3}>
@@ -171,8 +161,12 @@ const Bars = memo(function Bars({ layout }: { readonly layout: HistogramLayout }
 
 const DASH_PX = 3;
 
-function dashAt(point: { readonly xPx: number; readonly yPx: number } | undefined): string {
-  return point ? `M${point.xPx - DASH_PX} ${point.yPx}h${2 * DASH_PX}` : '';
+/** A run of one bucket has no length to draw; a short dash stands for it. */
+function linePath(run: HistogramLayout['p95Runs'][number]): string {
+  const [first, ...others] = run;
+  if (first === undefined) return '';
+  if (others.length === 0) return `M${first.xPx - DASH_PX} ${first.yPx}h${2 * DASH_PX}`;
+  return `M${run.map(({ xPx, yPx }) => `${xPx.toFixed(1)} ${yPx.toFixed(1)}`).join('L')}`;
 }
 
 function fromBottom(belowPx: number, heightPx: number) {

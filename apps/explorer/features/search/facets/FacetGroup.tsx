@@ -1,9 +1,10 @@
 import { type ReactNode, useState } from 'react';
 import type { ValueCount } from '../../../../../shared/api/answers.ts';
+import type { FacetChoice } from '../../../../../shared/query/editQuery.ts';
 import { formatCount } from '../../../../../shared/stats/formatCount.ts';
 import { Icon } from '../../../ui/icons/Icon.tsx';
 import { FacetSearch } from './FacetSearch.tsx';
-import { FacetValue, type ValueState } from './FacetValue.tsx';
+import { FacetValue } from './FacetValue.tsx';
 import { facetLabel } from './facetFields.ts';
 import styles from './facets.module.css';
 
@@ -17,8 +18,8 @@ export interface FacetGroupProps {
   readonly isFolded: boolean;
   readonly isPinned: boolean;
   readonly isStale: boolean;
-  readonly stateOf: (value: string) => ValueState;
-  readonly onChange: (value: string, state: ValueState) => void;
+  readonly choiceOf: (value: string) => FacetChoice;
+  readonly onChange: (value: string, choice: FacetChoice) => void;
   readonly onFold: () => void;
   readonly onPin: () => void;
   /** Absent on facets that always are there. */
@@ -85,18 +86,17 @@ export function FacetGroup(props: FacetGroupProps) {
   );
 }
 
-function FacetValues({ field, values, totalCount, stateOf, onChange }: FacetGroupProps) {
+function FacetValues({ values, totalCount, choiceOf, onChange }: FacetGroupProps) {
   if (values === undefined) return <ValuesSkeleton />;
   if (values.length === 0) return <p className={styles.none}>none here</p>;
   return values.map(({ value, count }) => (
     <FacetValue
       key={value}
-      field={field}
       value={value}
       count={count}
       totalCount={totalCount}
-      state={stateOf(value)}
-      onChange={(state) => onChange(value, state)}
+      choice={choiceOf(value)}
+      onChange={(choice) => onChange(value, choice)}
     />
   ));
 }
@@ -127,6 +127,7 @@ function HeadTool({ icon, name, isOn, onClick }: HeadToolProps) {
       className={styles.tool}
       aria-label={name}
       aria-pressed={isOn}
+      data-search={icon === 'search' || undefined}
       onClick={onClick}
     >
       <Icon name={icon} sizePx={13} />

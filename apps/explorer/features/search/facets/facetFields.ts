@@ -38,6 +38,10 @@ export function facetLabel(field: string): string {
   return Object.hasOwn(LABELS, field) ? (LABELS[field] ?? field) : field;
 }
 
+export function isStandardFacet(field: string): boolean {
+  return STANDARD_FACETS.some((standard) => standard === field);
+}
+
 /** Pinned facets first, in the order they were pinned, then the standard ones, then added ones. */
 export function orderFacets(
   added: readonly string[],

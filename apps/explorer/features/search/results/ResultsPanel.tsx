@@ -1,7 +1,9 @@
 import { type KeyboardEvent, useMemo } from 'react';
 import { ApiError } from '../../../api/apiError.ts';
+import type { Scope } from '../../../api/queries.ts';
 import controls from '../../../ui/controls/controls.module.css';
 import { ErrorNotice } from '../../../ui/notice/ErrorNotice.tsx';
+import { EmptyState } from '../empty/EmptyState.tsx';
 import type { SearchData } from '../useSearchData.ts';
 import type { SearchState } from '../useSearchState.ts';
 import { type ColumnId, DEFAULT_COLUMNS, isColumnId } from './columns.ts';
@@ -12,6 +14,7 @@ import styles from './resultsPanel.module.css';
 interface ResultsPanelProps {
   readonly data: SearchData;
   readonly state: SearchState;
+  readonly scope: Scope;
   readonly activeIndex: number | undefined;
   readonly onActivate: (index: number) => void;
   readonly onKeyDown: (event: KeyboardEvent) => void;
@@ -23,7 +26,7 @@ export function columnIdsOf(names: readonly string[] | undefined): readonly Colu
   return known.length === 0 ? DEFAULT_COLUMNS : known;
 }
 
-export function ResultsPanel({ data, state, ...cursor }: ResultsPanelProps) {
+export function ResultsPanel({ data, state, scope, ...cursor }: ResultsPanelProps) {
   const columnIds = useMemo(() => columnIdsOf(state.url.columns), [state.url.columns]);
   const { traces, lastPage, error, isLoading, retry } = data;
 
@@ -35,6 +38,9 @@ export function ResultsPanel({ data, state, ...cursor }: ResultsPanelProps) {
     );
   }
   if (isLoading || lastPage === undefined) return <RowsSkeleton />;
+  if (traces.length === 0 && !data.hasMore && !data.isStale) {
+    return <EmptyState state={state} scope={scope} />;
+  }
   return (
     <>
       <ResultGrid

@@ -71,14 +71,16 @@ export const TraceRow = memo(function TraceRow(props: TraceRowProps) {
             column={column}
             widthPx={layout.widthsPx[columnIndex] ?? 0}
           />
+          {columnIndex === 0 && (
+            <Link
+              href={traceHref(summary)}
+              className={styles.link}
+              tabIndex={-1}
+              aria-label={`Open trace ${summary.traceId}`}
+            />
+          )}
         </div>
       ))}
-      <Link
-        href={traceHref(summary)}
-        className={styles.link}
-        tabIndex={-1}
-        aria-label={`Open trace ${summary.traceId}`}
-      />
     </div>
   );
 });
