@@ -3,7 +3,7 @@ import type { Stage } from '../pipeline/stages.ts';
 import type { AttributePlace } from '../query/ast.ts';
 import type { SpanKind, SpanStatus } from '../span/span.ts';
 import type { TraceSummary } from '../summary/traceSummary.ts';
-import type { VerdictPart } from '../summary/verdict.ts';
+import type { VerdictPart } from '../summary/verdictPart.ts';
 import type { Completeness } from './completeness.ts';
 
 export const SEARCH_SORTS = [

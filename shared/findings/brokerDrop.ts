@@ -1,5 +1,5 @@
 import { clip, labelOf } from '../pipeline/label.ts';
-import type { PipelineTrace } from '../pipeline/pipelineTrace.ts';
+import { ancestorsOf, type PipelineTrace } from '../pipeline/pipelineTrace.ts';
 import type { Attributes, Span } from '../span/span.ts';
 import type { DetectionInput } from './detectionInput.ts';
 import type { Finding } from './finding.ts';
@@ -12,12 +12,11 @@ import { spanIdsOf } from './spanIds.ts';
  * rule, a subscriber or a function got all the same was not dropped.
  */
 export function findBrokerDrop({ trace }: DetectionInput): readonly Finding[] {
-  if (wasHandled(trace)) return [];
   for (const stage of ['broker', 'device'] as const) {
     for (const row of trace.rowsOf[stage]) {
       const span = trace.spans[row];
       const reason = span && dropReason(span);
-      if (reason === undefined) continue;
+      if (reason === undefined || wasHandledAfter(trace, row)) continue;
       return [
         {
           kind: 'broker-drop',
@@ -34,9 +33,12 @@ export function findBrokerDrop({ trace }: DetectionInput): readonly Finding[] {
   return [];
 }
 
-function wasHandled({ rowsOf }: PipelineTrace): boolean {
-  return (['subscriber', 'rule', 'function', 'db'] as const).some(
-    (stage) => rowsOf[stage].length > 0,
+/** By anybody but those it came from: a gateway consumes the device's message and publishes it again. */
+function wasHandledAfter(trace: PipelineTrace, droppedRow: number): boolean {
+  const upstreamRuns = new Set<number | undefined>();
+  for (const above of ancestorsOf(trace, droppedRow)) upstreamRuns.add(trace.entryOf[above]);
+  return (['subscriber', 'rule', 'function', 'db'] as const).some((stage) =>
+    trace.rowsOf[stage].some((row) => !upstreamRuns.has(trace.entryOf[row])),
   );
 }
 

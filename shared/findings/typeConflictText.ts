@@ -27,7 +27,7 @@ const MAX_TEXT_LENGTH = 4_096;
 function parseInflux(text: string): TypeConflict | undefined {
   if (/field type conflict/i.test(text)) {
     const said =
-      /input field "?([^"]+?)"? on measurement "?([^"]+?)"? is type ([\w ]+), already exists as type ([\w ]+)/i.exec(
+      /input field "?([^"]+?)"? on measurement "?([^"]+?)"? is type (\w+), already exists as type (\w+)/i.exec(
         text,
       );
     return conflict('influxdb', said?.[1], said?.[2], said?.[3], said?.[4]);

@@ -35,7 +35,7 @@ export interface Hop {
  * the trace enters the path.
  *
  * A stage's gap counts from the end of the stage before it. That is the nearest
- * ancestor's stage, or a stage between the two in path order that hangs from the
+ * ancestor's stage, or a later-path stage before the entry's that hangs from the
  * same ancestor (a broker that passes the device's context on unchanged makes
  * broker and rule siblings below the device); without such an ancestor the target of a link within
  * the trace, else whatever stage came before. A QoS 0 publish ends when it is
@@ -100,7 +100,7 @@ function upstreamOf(
     const sibling = entries.findLast(
       (other) =>
         (ancestor === 'device' || other.ancestorRow === entry.ancestorRow) &&
-        isBetween(ancestor, other.stage, entry.stage) &&
+        isBeside(ancestor, other.stage, entry.stage) &&
         other.startUs <= entry.startUs,
     );
     if (sibling !== undefined) return { stage: sibling.stage, row: sibling.row, via: 'order' };
@@ -109,9 +109,9 @@ function upstreamOf(
   return linkedUpstream(trace, entry) ?? earlierInPath(entry, entries);
 }
 
-function isBetween(first: PathStage, middle: PathStage, last: PathStage): boolean {
-  const order = stageOrder(middle);
-  return order > stageOrder(first) && order < stageOrder(last);
+/** Another stage than the ancestor's and before the last: a gateway consumes before the broker does. */
+function isBeside(ancestor: PathStage, other: PathStage, last: PathStage): boolean {
+  return other !== ancestor && stageOrder(other) < stageOrder(last);
 }
 
 /** The oldest span of another stage that the entry links to within the trace. */

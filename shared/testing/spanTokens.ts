@@ -13,12 +13,12 @@ export interface Token {
 
 /** The words after a drawn span's time line. */
 export function tokensOf(text: string): readonly Token[] {
-  const words = text.match(/(?:[^\s"]|"[^"]*")+/g) ?? [];
+  const words = text.match(/(?:[^\s"']|"[^"]*"|'[^']*')+/g) ?? [];
   return words.map(tokenOf);
 }
 
 function tokenOf(word: string): Token {
-  const equals = word.search(/=(?![^"]*"[^"]*$)/);
+  const equals = unquotedEquals(word);
   if (equals === -1) {
     const [name = '', ...details] = word.split(':');
     return details.length === 0 ? { name } : { name, detail: unquote(details.join(':')) };
@@ -33,13 +33,19 @@ function tokenOf(word: string): Token {
 
 /** What is not quoted is a boolean, an int64 or a double where it looks like one. */
 function readValue(text: string): AttributeValue {
-  if (text.startsWith('"')) return unquote(text);
+  if (/^["']/.test(text)) return unquote(text);
   if (text === 'true' || text === 'false') return text === 'true';
   if (/^-?\d+$/.test(text)) return BigInt(text);
   if (/^-?\d+\.\d+$/.test(text)) return Number(text);
   return text;
 }
 
+function unquotedEquals(word: string): number {
+  const quote = word.search(/["']/);
+  const equals = word.indexOf('=');
+  return quote === -1 || equals < quote ? equals : -1;
+}
+
 function unquote(text: string): string {
-  return text.replaceAll('"', '');
+  return /^(["']).*\1$/s.test(text) ? text.slice(1, -1) : text;
 }

@@ -36,7 +36,8 @@ export const TEXT_START_US = Date.UTC(2026, 0, 5, 9) * 1_000;
  * `ok`, `error` or `error:"message"`; `key=value`; `resource:key=value`;
  * `event:name` and `event:name:key=value`; `link:TRACE/SPAN`; `id:SPAN`;
  * `parent:SPAN`, `root`; `scope:name`; `flags:257`. Ids are hex and
- * filled up with zeros. Values are text when quoted, else what they look like.
+ * filled up with zeros. Values are text when quoted (single
+ * quotes may hold double ones), else what they look like.
  */
 export function traceFromText(text: string, options: TextTraceOptions = {}): readonly Span[] {
   const spans: Span[] = [];

@@ -1,0 +1,37 @@
+import { STAGE_LABELS, type Stage } from '../pipeline/stages.ts';
+import type { TraceSummary } from './traceSummary.ts';
+import { amber, findingOf, plain, type Sentence } from './verdictPart.ts';
+
+/** Which half of the message is missing; `undefined` for a trace that is no orphan. */
+export function orphanSentence(summary: TraceSummary): Sentence | undefined {
+  const orphan = findingOf(summary, 'orphan');
+  if (orphan === undefined) return undefined;
+  const stage = STAGE_LABELS[firstStage(summary)];
+  switch (orphan.orphanWay) {
+    case 'O1':
+      return [
+        amber('The message came without trace context'),
+        plain(`, so its way before the ${stage} is unknown.`),
+      ];
+    case 'O3':
+      return [
+        amber(`The parent of the ${stage} span was never exported`),
+        plain(', so what came before is unknown.'),
+      ];
+    case 'O5':
+      return [
+        amber('The message was published and nobody took it'),
+        plain(`: nothing was seen after the ${STAGE_LABELS[summary.lastStage ?? 'device']}.`),
+      ];
+    default:
+      return [
+        amber(`The trace begins at the ${stage}`),
+        plain(': the context of the message was lost on the way there.'),
+      ];
+  }
+}
+
+function firstStage({ stages }: TraceSummary): Stage {
+  const onPath = stages.filter(({ stage }) => stage !== 'other');
+  return onPath[0]?.stage ?? 'other';
+}
