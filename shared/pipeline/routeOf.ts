@@ -20,7 +20,7 @@ export function routeOf(
 ): Route | undefined {
   const seen = PATH_STAGES.filter((stage) => trace.rowsOf[stage].length > 0);
   const system = messagingSystem(trace);
-  if (!carriesMessage(seen, system, isOfDevice)) return undefined;
+  if (!carriesMessage(seen, system, isOfDevice) && !runsForMessage(trace)) return undefined;
 
   const candidates = routesFor(routes, system);
   const isHeadOnly = seen.every((stage) => stage === 'device' || stage === 'broker');
@@ -50,6 +50,17 @@ function carriesMessage(
     return true;
   if (isOfDevice) return seen.length > 0;
   return seen.includes('subscriber') && (system === undefined || isIotSystem(system));
+}
+
+/** A function says that a message triggered it, or that it transforms telemetry (`transform.*`). */
+function runsForMessage(trace: PipelineTrace): boolean {
+  return trace.rowsOf.function.some((row) => {
+    const attributes = trace.spans[row]?.attributes;
+    if (attributes === undefined) return false;
+    if (attributes.get('faas.trigger') === 'pubsub') return true;
+    for (const key of attributes.keys()) if (key.startsWith('transform.')) return true;
+    return false;
+  });
 }
 
 /** Of the earliest message span that names one. */
