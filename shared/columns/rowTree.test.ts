@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { layoutFromText } from '../testing/layoutFromText.ts';
 import { layoutTrace } from './layoutTrace.ts';
-import { ancestorsOf, errorsBelow, nextErrorRow, parentRows } from './rowTree.ts';
+import { ancestorsOf, countErrors, errorsBelow, nextErrorRow, parentRows } from './rowTree.ts';
 
 const { columns } = layoutTrace('0'.repeat(32), [
   layoutFromText(`
@@ -33,6 +33,10 @@ test('a trace without errors has no next one', () => {
 
   expect(nextErrorRow(quiet, -1)).toBeUndefined();
   expect(nextErrorRow(quiet, -1, -1)).toBeUndefined();
+});
+
+test('errors are counted', () => {
+  expect(countErrors(columns)).toBe(3);
 });
 
 test('each row knows how many errors a collapse of it would hide', () => {

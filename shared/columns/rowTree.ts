@@ -40,6 +40,13 @@ export function nextErrorRow(
   return undefined;
 }
 
+/** Rows with an error. */
+export function countErrors({ flags }: TraceColumns): number {
+  let count = 0;
+  for (const bits of flags) if ((bits & ROW_FLAGS.error) !== 0) count++;
+  return count;
+}
+
 /** For each row how many errors are below it, its own not counted. */
 export function errorsBelow({ flags, parentRow, rowCount }: TraceColumns): Uint32Array {
   const below = new Uint32Array(rowCount);

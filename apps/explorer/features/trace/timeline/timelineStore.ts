@@ -35,6 +35,8 @@ export interface TimelineState {
   /** The row the keyboard is on. */
   readonly activeRow: number;
   readonly selectedRow: number | undefined;
+  /** Whether the details of the selected row are shown. */
+  readonly isPanelOpen: boolean;
   readonly highlight: Highlight | undefined;
 }
 
@@ -44,24 +46,33 @@ export type TimelineStore = StoreApi<TimelineState>;
 const FOLD_MIN_RATIO = 0.2;
 
 export function createTimelineStore(columns: TraceColumns): TimelineStore {
-  return createStore<TimelineState>()(() => initialState(columns));
+  return createStore<TimelineState>()(() => ({
+    ...freshRows(columns),
+    ...foldedAxis(columns, true),
+    activeRow: 0,
+    isPanelOpen: true,
+  }));
 }
 
-/** Shows another layout, a later snapshot or a trace that has grown, with everything in sight. */
+/**
+ * Shows another layout, a later snapshot or a trace that has grown, fully expanded.
+ * Rows have other numbers now, so what was said about rows is forgotten.
+ */
 export function showColumns(store: TimelineStore, columns: TraceColumns): void {
-  const { isFolding } = store.getState();
-  store.setState({ ...initialState(columns), ...foldedAxis(columns, isFolding) });
+  const { isFolding, activeRow } = store.getState();
+  store.setState({
+    ...freshRows(columns),
+    ...foldedAxis(columns, isFolding),
+    activeRow: Math.max(0, Math.min(activeRow, columns.rowCount - 1)),
+  });
 }
 
-function initialState(columns: TraceColumns): TimelineState {
-  const folding = foldedAxis(columns, true);
+function freshRows(columns: TraceColumns) {
   return {
     columns,
     errorsBelow: errorsBelow(columns),
-    collapsed: new Set(),
+    collapsed: new Set<number>(),
     visible: new VisibleRows(columns.subtreeSize, []),
-    ...folding,
-    activeRow: 0,
     selectedRow: undefined,
     highlight: undefined,
   };
@@ -110,9 +121,15 @@ export function activateRow(store: TimelineStore, row: number): void {
   store.setState({ activeRow: row });
 }
 
-export function selectRow(store: TimelineStore, row: number | undefined): void {
-  if (row !== undefined) activateRow(store, row);
-  store.setState({ selectedRow: row });
+/** Selects a row and shows its details. */
+export function selectRow(store: TimelineStore, row: number): void {
+  activateRow(store, row);
+  store.setState({ selectedRow: row, isPanelOpen: true });
+}
+
+/** Closes the details; the row stays selected. */
+export function closePanel(store: TimelineStore): void {
+  store.setState({ isPanelOpen: false });
 }
 
 export function setWindow(store: TimelineStore, window: TimeWindow): void {
@@ -128,10 +145,12 @@ export function setFolding(store: TimelineStore, isFolding: boolean): void {
   refold(store, { isFolding, openedFolds: new Set() });
 }
 
-/** Draws one folded stretch in full. */
+/** Draws one folded stretch in full; opening the last one is folding no more. */
 export function openFold(store: TimelineStore, fold: Fold): void {
-  const { isFolding, openedFolds } = store.getState();
-  refold(store, { isFolding, openedFolds: new Set([...openedFolds, fold.fromUs]) });
+  const { idle, openedFolds } = store.getState();
+  const opened = new Set([...openedFolds, fold.fromUs]);
+  if (idle.every(({ fromUs }) => opened.has(fromUs))) setFolding(store, false);
+  else refold(store, { isFolding: true, openedFolds: opened });
 }
 
 /** A window that showed everything goes on doing so; another one keeps its times. */

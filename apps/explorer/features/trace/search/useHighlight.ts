@@ -1,0 +1,57 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { useStore } from 'zustand';
+import { parseSpanQuery } from '../../../../../shared/query/parser.ts';
+import { matchesQuery } from '../../../api/queries.ts';
+import { setHighlight, type TimelineStore } from '../timeline/timelineStore.ts';
+import { type Pick, rowsOfPick } from './pick.ts';
+import type { Picked } from './TraceSearch.tsx';
+
+interface HighlightSource {
+  readonly traceId: string;
+  readonly atMs: number | undefined;
+  readonly q: string;
+  /** What was clicked; it comes before the search. */
+  readonly pick: Pick | undefined;
+  readonly ids: BigUint64Array | undefined;
+}
+
+interface Highlighted {
+  readonly picked: Picked | undefined;
+  readonly isSearching: boolean;
+  readonly failure: string | undefined;
+}
+
+/** Dims the rows that neither the search nor a click picks, and says how many it does. */
+export function useHighlight(store: TimelineStore, source: HighlightSource): Highlighted {
+  const { traceId, atMs, q, pick, ids } = source;
+  const columns = useStore(store, (state) => state.columns);
+  const isAsked = q !== '' && columns.isFinal && parseSpanQuery(q).ok;
+  const matches = useQuery({
+    ...matchesQuery(traceId, q, atMs),
+    enabled: isAsked,
+    placeholderData: keepPreviousData,
+  });
+  const matchedRows = isAsked ? matches.data?.rows : undefined;
+
+  useEffect(() => {
+    if (pick !== undefined) setHighlight(store, rowsOfPick(pick, columns, ids));
+    else if (matchedRows === undefined) setHighlight(store, undefined);
+    else {
+      const noun = matchedRows.length === 1 ? 'match' : 'matches';
+      setHighlight(store, { label: noun, rows: matchedRows });
+    }
+  }, [store, columns, ids, pick, matchedRows]);
+
+  const highlight = useStore(store, (state) => state.highlight);
+  const place = useStore(store, (state) =>
+    state.highlight?.isIn[state.activeRow] === 1
+      ? state.highlight.rows.indexOf(state.activeRow) + 1
+      : 0,
+  );
+  return {
+    picked: highlight && { label: highlight.label, count: highlight.rows.length, place },
+    isSearching: isAsked && matches.isFetching,
+    failure: isAsked ? matches.error?.message : undefined,
+  };
+}
