@@ -8,6 +8,8 @@ export interface DemoParts {
   readonly store: WritableTraceStore;
   readonly mode: 'auto' | 'on' | 'off';
   readonly clock: SimulatedClock;
+  /** How far back the fleet's past reaches; 6 unless a test has no time. */
+  readonly historyHours?: number;
   readonly log: Logger;
   readonly say: (line: string) => void;
 }
@@ -78,9 +80,12 @@ class Fleet {
   }
 }
 
-async function writeHistory({ store, clock }: DemoParts, signal: AbortSignal): Promise<void> {
+async function writeHistory(
+  { store, clock, historyHours = HISTORY_HOURS }: DemoParts,
+  signal: AbortSignal,
+): Promise<void> {
   const toUs = clock.nowUs();
-  const fromUs = toUs - HISTORY_HOURS * HOUR_US;
+  const fromUs = toUs - historyHours * HOUR_US;
   let pending: Span[] = [];
   let arrivedUs = fromUs;
   for await (const batch of simulateHistory({ seed: HISTORY_SEED, fromUs, toUs })) {
