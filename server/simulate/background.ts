@@ -3,6 +3,7 @@ import type { Device } from './fleet.ts';
 import type { Random } from './random.ts';
 import type { ResourceCatalog } from './resourceCatalog.ts';
 import { scopeNamed } from './scene.ts';
+import type { ServiceClocks } from './serviceClocks.ts';
 import { type SpanDraft, TraceDraft } from './traceDraft.ts';
 import type { SimulatedTrace } from './truth.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -13,6 +14,7 @@ export interface BackgroundScene {
   readonly device: Device;
   readonly vocabulary: Vocabulary;
   readonly resources: ResourceCatalog;
+  readonly clocks: ServiceClocks;
   readonly random: Random;
 }
 
@@ -29,6 +31,8 @@ const KINDS: readonly {
   { weight: 12, name: 'job of one span', write: singleJob },
   { weight: 10, name: 'health check', write: healthCheck },
   { weight: 12, name: 'client connects', write: clientConnects },
+  { weight: 8, name: 'reading sent over HTTP', write: httpReading },
+  { weight: 6, name: 'command to a device', write: commandToDevice },
 ];
 
 export function renderBackground(scene: BackgroundScene): SimulatedTrace {
@@ -36,7 +40,7 @@ export function renderBackground(scene: BackgroundScene): SimulatedTrace {
   const trace = new TraceDraft(scene.random);
   kind.write(scene, trace);
   return {
-    spans: trace.finish(),
+    spans: trace.finish(scene.clocks),
     truth: {
       traceId: trace.traceId,
       findings: new Expectations().findings,
@@ -147,6 +151,75 @@ function healthCheck(scene: BackgroundScene, trace: TraceDraft): void {
   ).endAt(scene.atUs + scene.random.integer(150, 1_200));
 }
 
+/** A device without MQTT: its reading is a request, and the trace begins where that arrives. */
+function httpReading(scene: BackgroundScene, trace: TraceDraft): void {
+  const { random, vocabulary, device } = scene;
+  const { gateway, api } = vocabulary.backend;
+  const request = { 'http.request.method': 'POST', 'http.response.status_code': 202 };
+  const entry = open(scene, trace, gateway, 'POST /ingest', 'server', scene.atUs, undefined, {
+    ...request,
+    'http.route': '/ingest',
+    'device.id': device.id,
+  });
+  const handled = open(
+    scene,
+    trace,
+    api,
+    'POST /readings',
+    'server',
+    scene.atUs + 700,
+    entry,
+    request,
+  );
+  const write = open(scene, trace, api, 'INSERT readings', 'client', scene.atUs + 1_900, handled, {
+    'db.system.name': 'postgresql',
+    'db.operation.name': 'INSERT',
+    'db.collection.name': 'readings',
+    'db.query.summary': 'INSERT readings',
+    'server.address': 'pg-main',
+  });
+  write.endAt(write.startUs + random.logNormal(6_000, 0.6, 200_000));
+  handled.endAt(write.endUs + 200);
+  entry.endAt(write.endUs + 600);
+}
+
+/** Somebody presses a button; the device at the end of it exports nothing. */
+function commandToDevice(scene: BackgroundScene, trace: TraceDraft): void {
+  const { random, vocabulary, device } = scene;
+  const { gateway, api } = vocabulary.backend;
+  const entry = open(
+    scene,
+    trace,
+    gateway,
+    'POST /devices/:id/commands',
+    'server',
+    scene.atUs,
+    undefined,
+    {
+      'http.request.method': 'POST',
+      'http.response.status_code': 202,
+    },
+  );
+  const topic = `cmd/${device.id}/config`;
+  const sent = open(
+    scene,
+    trace,
+    api,
+    'publish cmd/{device}/config',
+    'producer',
+    scene.atUs + 900,
+    entry,
+    {
+      'messaging.system': 'mqtt',
+      'messaging.destination.name': topic,
+      'messaging.operation.type': 'send',
+      'messaging.mqtt.qos': 1,
+    },
+  );
+  sent.endAt(sent.startUs + random.logNormal(14_000, 0.4, 90_000));
+  entry.endAt(sent.endUs + 300);
+}
+
 /** EMQX traces a client's connect; nothing of a message in it. */
 function clientConnects(scene: BackgroundScene, trace: TraceDraft): void {
   const { random, vocabulary, device } = scene;
@@ -206,7 +279,7 @@ function open(
   trace: TraceDraft,
   service: string,
   operation: string,
-  kind: 'server' | 'client' | 'internal',
+  kind: 'server' | 'client' | 'internal' | 'producer',
   startUs: number,
   parent: SpanDraft | undefined,
   attributes: Readonly<Record<string, string | number | boolean>>,

@@ -99,7 +99,7 @@ const NATS_METERS: Pipeline = {
 const SILENT_TRACKERS: Pipeline = {
   name: 'trackers',
   weight: 12,
-  topic: 'fleet/{device}/position',
+  topic: 'devices/{device}/position',
   device: { dialect: 'unexported', service: 'tracker' },
   broker: { dialect: 'emqxLegacy', service: 'emqx-edge', cluster: 'emqx-edge-02' },
   subscriber: { dialect: 'semconv', service: 'position-bridge', group: 'bridge' },

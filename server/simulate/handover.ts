@@ -1,4 +1,6 @@
+import type { AttributeRecord } from './attributesOf.ts';
 import { type Expectations, QUEUE_GAP_US } from './expectations.ts';
+import type { Scene } from './scene.ts';
 import type { SpanContext, TraceDraft } from './traceDraft.ts';
 
 /** Where the next stage takes over. */
@@ -18,4 +20,13 @@ export interface Handover {
 export function noteWaiting(handover: Handover, startUs: number, expectations: Expectations): void {
   if (handover.seenUntilUs === undefined) return;
   if (startUs - handover.seenUntilUs > QUEUE_GAP_US) expectations.expect('queue-gap');
+}
+
+/** The flag of a consumer that found no context, as a boolean or as text. */
+export function missingContext(
+  { random }: Scene,
+  isContextMissing: boolean | undefined,
+): AttributeRecord {
+  if (isContextMissing !== true) return {};
+  return { 'mqtt.missing_context': random.chance(0.7) ? true : 'true' };
 }

@@ -26,7 +26,10 @@ export interface Journey {
   readonly endsAfter?: 'broker' | 'rule';
   /** Parts whose exporter failed: their spans are missing, their children are not. */
   readonly lost: readonly ('head' | 'consumer')[];
-  readonly delivery: 'once' | 'again' | 'twoServices';
+  /** An exporter that was not sure sent some spans twice. */
+  readonly isExportedTwice: boolean;
+  /** `second`: a redelivery whose first attempt left no span. */
+  readonly delivery: 'once' | 'again' | 'second' | 'twoServices';
   readonly rule: RulePlan;
   readonly cold?: { readonly initUs: number; readonly isInsideSpan: boolean };
   readonly coldFlag: 'boolean' | 'text' | 'absent';
@@ -62,7 +65,8 @@ export interface BrokerPlan {
 export type ContextFate = 'kept' | 'lost' | 'told' | 'linked' | 'batched';
 
 export interface RulePlan {
-  readonly fate: 'matched' | 'missed' | 'otherMatched';
+  /** `alsoMissed`: a second rule does not match; the first did. */
+  readonly fate: 'matched' | 'missed' | 'otherMatched' | 'alsoMissed';
   /** How a miss or a match is written down. */
   readonly wording: 'boolean' | 'text' | 'empty' | 'topicFilter';
   /** Publishes the result to another topic instead of calling a function. */
@@ -78,7 +82,13 @@ export interface WritePlan {
   readonly isParallel: boolean;
 }
 
-export type WriteError = 'typeConflict' | 'timeout' | 'unavailable' | 'duplicateKey' | 'refused';
+export type WriteError =
+  | 'typeConflict'
+  | 'timeout'
+  | 'unavailable'
+  | 'duplicateKey'
+  | 'refused'
+  | 'malformed';
 
 /** Spans that are there for a reason but say nothing about the pipeline. */
 export interface ExtrasPlan {
@@ -86,6 +96,10 @@ export interface ExtrasPlan {
   readonly hasRegistryLookup: boolean;
   readonly isRegistryFlaky: boolean;
   readonly hasCacheLookup: boolean;
+  /** The device traces its measuring, and publishes within it. */
+  readonly hasMeasuring: boolean;
+  /** The function keeps a copy of the payload in object storage. */
+  readonly hasArchive: boolean;
 }
 
 export const NO_EXTRAS: ExtrasPlan = {
@@ -93,6 +107,8 @@ export const NO_EXTRAS: ExtrasPlan = {
   hasRegistryLookup: false,
   isRegistryFlaky: false,
   hasCacheLookup: false,
+  hasMeasuring: false,
+  hasArchive: false,
 };
 
 /** A message on a good day. */
@@ -114,6 +130,7 @@ export function planJourney(
     sequence,
     tracing: 'full',
     lost: [],
+    isExportedTwice: false,
     publish: {
       qos: random.chance(0.9) ? 1 : 2,
       isQosTold: true,
@@ -143,6 +160,8 @@ export function planJourney(
       hasRegistryLookup: random.chance(0.12),
       isRegistryFlaky: false,
       hasCacheLookup: random.chance(0.1),
+      hasMeasuring: random.chance(0.15),
+      hasArchive: random.chance(0.08),
     },
   };
 }

@@ -9,7 +9,14 @@ export type DeviceDialect =
   | 'natsJava'
   | 'unexported';
 export type BrokerDialect = 'plain' | 'emqx' | 'emqxLegacy' | 'hivemq';
-export type SubscriberDialect = 'semconv' | 'semconvOld' | 'paho' | 'natsNet' | 'natsJava';
+export type SubscriberDialect =
+  | 'semconv'
+  | 'semconvOld'
+  | 'paho'
+  | 'natsNet'
+  | 'natsJava'
+  | 'kafka'
+  | 'pubsub';
 export type RuleDialect = 'plain' | 'emqx' | 'engine';
 export type FunctionDialect = 'plain' | 'lambdaOld' | 'lambda' | 'azure';
 export type DbDialect =
@@ -28,6 +35,8 @@ export interface Pipeline {
   /** With `{device}` and `{site}` to be filled in. */
   readonly topic: string;
   readonly device: { readonly dialect: DeviceDialect; readonly service: string };
+  /** An edge box that takes the device's message and publishes it again, context and all. */
+  readonly gateway?: { readonly service: string };
   /** Absent: the broker is dark. */
   readonly broker?: {
     readonly dialect: BrokerDialect;

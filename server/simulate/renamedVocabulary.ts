@@ -19,7 +19,13 @@ const MQTT_DEVICES: readonly DeviceDialect[] = [
   'unexported',
 ];
 const NATS_SUBSCRIBERS: readonly SubscriberDialect[] = ['natsNet', 'natsJava'];
-const MQTT_SUBSCRIBERS: readonly SubscriberDialect[] = ['semconv', 'semconvOld', 'paho'];
+const MQTT_SUBSCRIBERS: readonly SubscriberDialect[] = [
+  'semconv',
+  'semconvOld',
+  'paho',
+  'kafka',
+  'pubsub',
+];
 const BROKERS: readonly BrokerDialect[] = ['plain', 'emqx', 'emqxLegacy', 'hivemq'];
 const FUNCTIONS: readonly FunctionDialect[] = ['plain', 'lambdaOld', 'lambda', 'azure'];
 const RULES: readonly RuleDialect[] = ['plain', 'engine'];
@@ -85,36 +91,52 @@ function natsPipeline(random: Random, word: MakeWord): Pipeline {
   };
 }
 
+/** What stands behind the broker: rules in it or outside, a function or a consumer alone. */
+type Shape = 'rulesInBroker' | 'rules' | 'subscriberAndRules' | 'function' | 'direct' | 'stored';
+
 function mqttPipeline(random: Random, word: MakeWord): Pipeline {
-  const broker = random.chance(0.65) ? random.pick(BROKERS) : undefined;
-  const hasRulesInBroker = broker === 'emqx' && random.chance(0.5);
-  const hasSubscriber = broker === undefined || (!hasRulesInBroker && random.chance(0.6));
-  const isDirect = hasSubscriber && random.chance(0.2);
-  const brokerService = word();
+  const shape = random.pick<Shape>([
+    'rulesInBroker',
+    'rules',
+    'subscriberAndRules',
+    'subscriberAndRules',
+    'function',
+    'direct',
+    'stored',
+  ]);
+  const hasSubscriber = shape !== 'rulesInBroker' && shape !== 'rules' && shape !== 'function';
+  const isBrokerDark = hasSubscriber && random.chance(0.5);
+  const brokerDialect = shape === 'rulesInBroker' ? 'emqx' : random.pick(BROKERS);
+  const broker = { dialect: brokerDialect, service: word(), cluster: word() };
+  const hasRules = shape === 'rules' || shape === 'rulesInBroker' || shape === 'subscriberAndRules';
+  const isInBroker = shape === 'rulesInBroker';
   return {
-    name: word(),
+    name: `${shape} ${word()}`,
     weight: random.integer(1, 4),
     topic: random.pick(TOPICS),
     device: { dialect: random.pick(MQTT_DEVICES), service: word() },
-    ...(broker && { broker: { dialect: broker, service: brokerService, cluster: word() } }),
+    ...(!isBrokerDark && { broker }),
+    ...(!isBrokerDark && !hasSubscriber && random.chance(0.25) && { gateway: { service: word() } }),
     ...(hasSubscriber && {
       subscriber: { dialect: random.pick(MQTT_SUBSCRIBERS), service: word(), group: word() },
     }),
-    ...(!isDirect && {
+    ...(hasRules && {
       rule: {
-        dialect: hasRulesInBroker ? ('emqx' as const) : random.pick(RULES),
-        service: hasRulesInBroker ? brokerService : word(),
+        dialect: isInBroker ? ('emqx' as const) : random.pick(RULES),
+        service: isInBroker ? broker.service : word(),
         names: [word(), word()],
         action: word(),
       },
+    }),
+    ...((hasRules || shape === 'function') && {
       function: {
         dialect: random.pick(FUNCTIONS),
         service: word(),
         name: word(3),
-        isAwaited: !hasRulesInBroker && random.chance(0.3),
+        isAwaited: hasRules && !isInBroker && random.chance(0.3),
       },
-      db: database(random, word, DATABASES),
     }),
+    ...(shape !== 'direct' && { db: database(random, word, DATABASES) }),
     contextFrom: random.chance(0.5) ? 'broker' : 'device',
     hasBaggage: random.chance(0.3),
   };

@@ -1,6 +1,6 @@
 import { FUNCTION_WORDINGS, functionResourceOf } from './dialects/functionWording.ts';
 import type { Expectations } from './expectations.ts';
-import { type Handover, noteWaiting } from './handover.ts';
+import { type Handover, missingContext, noteWaiting } from './handover.ts';
 import { renderHelpers } from './renderHelpers.ts';
 import { renderWrites } from './renderWrites.ts';
 import { baggageOf, type Scene, scopeNamed, serviceResource } from './scene.ts';
@@ -65,7 +65,7 @@ function openInvocation(
     attributes: {
       ...wording.attributes,
       ...baggageOf(scene),
-      ...(isContextMissing === true && { 'mqtt.missing_context': true }),
+      ...missingContext(scene, isContextMissing),
     },
   });
 }
@@ -124,7 +124,7 @@ function renderLookups(
   expectations: Expectations,
 ): number {
   const { extras } = scene.journey;
-  let nowUs = startUs;
+  let nowUs = extras.hasArchive ? renderArchive(scene, trace, parent, startUs) : startUs;
   if (extras.hasCacheLookup) nowUs = renderCacheLookup(scene, trace, parent, nowUs);
   if (extras.isRegistryFlaky) {
     nowUs =
@@ -135,6 +135,30 @@ function renderLookups(
     nowUs = renderRegistryCall(scene, trace, parent, nowUs, 200);
   }
   return nowUs;
+}
+
+function renderArchive(
+  { random, journey }: Scene,
+  trace: Handover['trace'],
+  parent: SpanDraft,
+  startUs: number,
+): number {
+  return trace
+    .open({
+      resource: parent.resource,
+      scope: scopeNamed('@opentelemetry/instrumentation-aws-sdk', '0.49.0'),
+      operation: 'S3.PutObject',
+      kind: 'client',
+      parent,
+      startUs,
+      attributes: {
+        'rpc.system': 'aws-api',
+        'rpc.service': 'S3',
+        'rpc.method': 'PutObject',
+        'aws.s3.bucket': `raw-${journey.device.region}`,
+      },
+    })
+    .endAt(startUs + random.logNormal(12_000, 0.5, 120_000)).endUs;
 }
 
 function renderCacheLookup(

@@ -8,6 +8,7 @@ import { type Journey, planJourney } from './journey.ts';
 import { Random } from './random.ts';
 import { renderJourney } from './renderJourney.ts';
 import { ResourceCatalog } from './resourceCatalog.ts';
+import { PERFECT_CLOCKS, ServiceClocks } from './serviceClocks.ts';
 
 const AT_US = Date.UTC(2026, 0, 5) * 1000;
 const DEVICES = buildFleet({ seed: 1, deviceCount: 200, vocabulary: DEMO_VOCABULARY });
@@ -27,6 +28,7 @@ function render(pipelineName: string, change: Partial<Journey> = {}) {
     random,
     vocabulary: DEMO_VOCABULARY,
     resources: new ResourceCatalog(),
+    clocks: new ServiceClocks(1, PERFECT_CLOCKS, []),
   };
   return renderJourney(scene, {});
 }

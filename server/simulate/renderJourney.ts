@@ -1,4 +1,5 @@
 import type { OrphanWay } from '../../shared/findings/finding.ts';
+import type { Span } from '../../shared/span/span.ts';
 import { Expectations } from './expectations.ts';
 import type { Handover } from './handover.ts';
 import type { Journey } from './journey.ts';
@@ -120,6 +121,12 @@ function loseSpans(
   if (pipeline.subscriber === undefined) expectations.expectOrphan('O3');
 }
 
+/** The same spans once more, as an exporter sends them that had no answer in time. */
+function exportTwice(scene: Scene, spans: readonly Span[]): readonly Span[] {
+  if (!scene.journey.isExportedTwice) return spans;
+  return [...spans, ...spans.filter(() => scene.random.chance(0.5))];
+}
+
 function collect(
   scene: Scene,
   story: Story,
@@ -129,7 +136,7 @@ function collect(
   return drafts
     .filter(([trace]) => trace.spanCount > 0)
     .map(([trace, expectations]) => ({
-      spans: trace.finish(),
+      spans: exportTwice(scene, trace.finish(scene.clocks)),
       truth: {
         traceId: trace.traceId,
         findings: expectations.findings,

@@ -1,7 +1,7 @@
 import { RULE_WORDINGS } from './dialects/ruleWording.ts';
 import { SUBSCRIBER_WORDINGS } from './dialects/subscriberWording.ts';
 import type { Expectations } from './expectations.ts';
-import { type Handover, noteWaiting } from './handover.ts';
+import { type Handover, missingContext, noteWaiting } from './handover.ts';
 import { renderFunction } from './renderFunction.ts';
 import { renderHelpers } from './renderHelpers.ts';
 import { renderRepublish } from './renderRepublish.ts';
@@ -31,7 +31,8 @@ function renderSubscriber(scene: Scene, handover: Handover, expectations: Expect
   const { journey } = scene;
   const startUs = handover.readyUs + journey.waitUs.subscriber;
   if (journey.broker.delayUs === 0) noteWaiting(handover, startUs, expectations);
-  let span = openSubscriber(scene, handover, startUs, 1);
+  let span = openSubscriber(scene, handover, startUs, journey.delivery === 'second' ? 2 : 1);
+  if (journey.delivery === 'second') expectations.expect('retry');
   if (journey.delivery === 'again') {
     span.endAt(startUs + journey.workUs.subscriber / 2);
     if (scene.random.chance(0.5)) span.fail('connection lost before acknowledgement');
@@ -88,7 +89,7 @@ function openSubscriber(
     attributes: {
       ...wording.attributes,
       ...baggageOf(scene),
-      ...(isContextMissing === true && { 'mqtt.missing_context': true }),
+      ...missingContext(scene, isContextMissing),
     },
   });
 }
@@ -106,11 +107,15 @@ function renderRule(scene: Scene, handover: Handover, expectations: Expectations
   const isFirst = device.pipeline.subscriber === undefined;
   if (!isFirst || journey.broker.delayUs === 0) noteWaiting(handover, startUs, expectations);
   const workedUs = startUs + journey.workUs.rule;
-  const rule = openRule(scene, handover, startUs, plan.fate === 'matched').endAt(workedUs);
+  const isMatch = plan.fate === 'matched' || plan.fate === 'alsoMissed';
+  const rule = openRule(scene, handover, startUs, isMatch).endAt(workedUs);
   renderHelpers(scene, handover.trace, rule, startUs, workedUs);
   if (plan.fate === 'missed') {
     expectations.expect('rule-miss');
     return workedUs;
+  }
+  if (plan.fate === 'alsoMissed') {
+    openRule(scene, handover, workedUs, false).endAt(workedUs + journey.workUs.rule / 2);
   }
   let matching = rule;
   if (plan.fate === 'otherMatched') {
@@ -149,7 +154,7 @@ function openRule(
     attributes: {
       ...wording.attributes,
       ...baggageOf(scene),
-      ...(isContextMissing === true && { 'mqtt.missing_context': true }),
+      ...missingContext(scene, isContextMissing),
     },
   });
 }

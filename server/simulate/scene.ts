@@ -4,6 +4,7 @@ import type { AttributeRecord } from './attributesOf.ts';
 import type { Journey } from './journey.ts';
 import type { Random } from './random.ts';
 import type { ResourceCatalog } from './resourceCatalog.ts';
+import type { ServiceClocks } from './serviceClocks.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** One message with everything needed to write its spans down. */
@@ -11,6 +12,7 @@ export interface Scene {
   readonly journey: Journey;
   readonly vocabulary: Vocabulary;
   readonly resources: ResourceCatalog;
+  readonly clocks: ServiceClocks;
   readonly random: Random;
 }
 

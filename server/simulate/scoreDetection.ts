@@ -7,6 +7,7 @@ import type { SummaryContext } from '../../shared/summary/summaryContext.ts';
 import { buildFleet } from './fleet.ts';
 import { evenMix } from './incidents/chooser.ts';
 import { INCIDENT_KINDS, type IncidentKind } from './incidents/deviation.ts';
+import type { ClockFaults } from './serviceClocks.ts';
 import { Simulation } from './simulation.ts';
 import type { TraceTruth } from './truth.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -17,6 +18,7 @@ export interface LabelledFleet {
   readonly vocabulary: Vocabulary;
   /** Share of devices whose clock runs seconds ahead. */
   readonly skewedShare: number;
+  readonly clockFaults: ClockFaults;
   readonly traceCount: number;
 }
 
@@ -70,7 +72,8 @@ export function scoreDetection(fleet: LabelledFleet): DetectionScore {
   return { ...tally.result(), traces };
 }
 
-function simulate({ seed, vocabulary, skewedShare, traceCount }: LabelledFleet) {
+function simulate(fleet: LabelledFleet) {
+  const { seed, vocabulary, skewedShare, clockFaults, traceCount } = fleet;
   const simulation = new Simulation({
     seed,
     vocabulary,
@@ -79,6 +82,7 @@ function simulate({ seed, vocabulary, skewedShare, traceCount }: LabelledFleet) 
     choose: evenMix({ kinds: INCIDENT_KINDS, faultShare: 0.35, nearMissShare: 0.4 }),
     fromUs: START_US,
     rolloutUs: START_US - 60 * MINUTE_US,
+    clockFaults,
   });
   const early = simulation.advanceTo(START_US + 10 * MINUTE_US);
   const late = simulation.drain();

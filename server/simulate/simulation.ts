@@ -6,6 +6,7 @@ import { NO_EXTRAS, planJourney } from './journey.ts';
 import { Random } from './random.ts';
 import { renderJourney } from './renderJourney.ts';
 import { ResourceCatalog } from './resourceCatalog.ts';
+import { type ClockFaults, PERFECT_CLOCKS, ServiceClocks } from './serviceClocks.ts';
 import { TimeHeap } from './timeHeap.ts';
 import { type Publication, Traffic } from './traffic.ts';
 import type { SimulatedTrace, TraceTruth } from './truth.ts';
@@ -22,6 +23,8 @@ export interface SimulationOptions {
   readonly rolloutUs: number;
   /** Only the spans of the pipeline itself: no helper spans, no look-ups, no other traces. */
   readonly isLean?: boolean;
+  /** How wrong the backend's own clocks are; right unless said. */
+  readonly clockFaults?: ClockFaults;
 }
 
 export interface Arrivals {
@@ -44,11 +47,15 @@ export class Simulation {
   readonly #options: SimulationOptions;
   readonly #traffic: Traffic;
   readonly #resources = new ResourceCatalog();
+  readonly #clocks: ServiceClocks;
   readonly #underway = new TimeHeap<Export>();
 
   constructor(options: SimulationOptions) {
     this.#options = options;
     this.#traffic = new Traffic(options);
+    const deviceServices = options.vocabulary.pipelines.map(({ device }) => device.service);
+    const faults = options.clockFaults ?? PERFECT_CLOCKS;
+    this.#clocks = new ServiceClocks(options.seed, faults, deviceServices);
   }
 
   /** Everything that arrives up to this time and was not taken before. */
@@ -78,7 +85,8 @@ export class Simulation {
     for (const trace of this.#render(publication)) this.#export(trace, publication.random);
     const { vocabulary, isLean } = this.#options;
     if (isLean === true || !publication.random.chance(BACKGROUND_SHARE)) return;
-    const scene = { ...publication, vocabulary, resources: this.#resources };
+    const common = { vocabulary, resources: this.#resources, clocks: this.#clocks };
+    const scene = { ...publication, ...common };
     this.#export(renderBackground(scene), publication.random);
   }
 
@@ -89,7 +97,8 @@ export class Simulation {
     const healthy = isLean === true ? { ...planned, extras: NO_EXTRAS } : planned;
     const choice = choose(healthy, random);
     const journey = choice?.deviation.apply(healthy, random, choice.intensity) ?? healthy;
-    const scene = { journey, vocabulary, random, resources: this.#resources };
+    const common = { vocabulary, resources: this.#resources, clocks: this.#clocks };
+    const scene = { journey, random, ...common };
     if (choice === undefined) return renderJourney(scene, {});
     const { name, isHarmless } = choice.deviation;
     return renderJourney(scene, isHarmless ? { nearMiss: name } : { incident: name });

@@ -11,6 +11,7 @@ import {
 } from '../../shared/span/span.ts';
 import { type AttributeRecord, attributesOf } from './attributesOf.ts';
 import type { Random } from './random.ts';
+import type { ServiceClocks } from './serviceClocks.ts';
 
 export interface SpanStart {
   readonly resource: Resource;
@@ -60,8 +61,9 @@ export class TraceDraft {
     this.#spans = this.#spans.filter((span, index) => !isLost(span, index));
   }
 
-  finish(): Span[] {
-    return this.#spans.map((span) => span.finish());
+  /** The spans as their services wrote them down. */
+  finish(clocks: ServiceClocks): Span[] {
+    return this.#spans.map((span) => span.finish(clocks));
   }
 }
 
@@ -119,22 +121,27 @@ export class SpanDraft implements SpanContext {
     return this;
   }
 
-  finish(): Span {
+  finish(clocks: ServiceClocks): Span {
     const { parent, links = [], resource, scope, operation, kind } = this.#start;
+    const startUs = clocks.readUs(resource.service, Math.round(this.startUs));
+    const endUs = clocks.readUs(resource.service, this.#endUs);
     return {
       traceId: this.traceId,
       spanId: this.spanId,
       ...(parent !== undefined && { parentSpanId: parent.spanId }),
       operation,
       kind,
-      startUs: Math.round(this.startUs),
-      durationUs: Math.max(0, this.#endUs - Math.round(this.startUs)),
+      startUs,
+      durationUs: Math.max(0, endUs - startUs),
       status: this.#status,
       ...(this.#statusMessage !== undefined && { statusMessage: this.#statusMessage }),
       attributes: this.#attributes,
       resource,
       scope,
-      events: this.#events,
+      events: this.#events.map((event) => ({
+        ...event,
+        timeUs: clocks.readUs(resource.service, event.timeUs),
+      })),
       links: links.map(({ traceId, spanId }) => ({
         traceId,
         spanId,

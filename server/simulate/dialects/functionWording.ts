@@ -49,7 +49,7 @@ export const FUNCTION_WORDINGS: Readonly<Record<FunctionDialect, Speaker>> = {
     scope: scopeNamed('azure-functions', '4.1'),
     attributes: {
       'faas.invocation_id': invocation.id,
-      'faas.trigger': 'datasource',
+      'faas.trigger': 'pubsub',
       ...coldFlag(scene, 'functions.cold_start', invocation),
     },
   }),

@@ -4,6 +4,26 @@ import { type Scene, scopeNamed, type Wording } from '../scene.ts';
 /** How often the broker says it has delivered this message: 1, or more for a redelivery. */
 type Speaker = (scene: Scene, deliveredCount: number) => Wording;
 
+/** The broker hands messages to a queue of another kind, and that is what is read. */
+const bridged =
+  (system: string): Speaker =>
+  ({ journey }) => {
+    const topic = journey.device.pipeline.subscriber?.group ?? 'telemetry';
+    return {
+      operation: `process ${topic}`,
+      kind: 'consumer',
+      scope: scopeNamed(`${system}-instrumentation`, '2.1'),
+      attributes: {
+        'messaging.system': system,
+        'messaging.destination.name': topic,
+        'messaging.operation.name': 'process',
+        'messaging.operation.type': 'process',
+        'messaging.message.id': journey.messageId,
+        'messaging.consumer.group.name': `${topic}-workers`,
+      },
+    };
+  };
+
 export const SUBSCRIBER_WORDINGS: Readonly<Record<SubscriberDialect, Speaker>> = {
   semconv: ({ journey }) => ({
     operation: `process ${journey.device.pipeline.topic}`,
@@ -67,6 +87,8 @@ export const SUBSCRIBER_WORDINGS: Readonly<Record<SubscriberDialect, Speaker>> =
       'messaging.message.body.size': 412,
     },
   }),
+  kafka: bridged('kafka'),
+  pubsub: bridged('gcp_pubsub'),
 };
 
 /** JetStream's `$JS.ACK.<stream>.<consumer>.<delivered>.<streamSeq>.<consumerSeq>.<ns>.<pending>`. */

@@ -34,8 +34,10 @@ function failureOf(scene: Scene, db: Database, error: WriteError): Failure {
   switch (familyOf(db.dialect)) {
     case 'influx':
       return influxFailure(scene, db, error);
-    case 'postgres':
-      return postgresFailure(scene, db, error);
+    case 'postgres': {
+      const failure = postgresFailure(scene, db, error);
+      return scene.random.chance(0.25) ? inTextOnly(failure) : failure;
+    }
     case 'elasticsearch':
       return elasticsearchFailure(scene, error);
     case 'timestream':
@@ -92,6 +94,12 @@ function influxFailure({ vocabulary, random }: Scene, db: Database, error: Write
         type: 'InfluxDBError',
         attributes: { 'db.response.status_code': '403' },
       };
+    case 'malformed':
+      return {
+        message: `unable to parse '${db.collection} ${vocabulary.fields[0]}=': missing field value`,
+        type: 'InfluxDBError',
+        attributes: { 'db.response.status_code': '400' },
+      };
   }
 }
 
@@ -117,18 +125,31 @@ function postgresFailure({ vocabulary, random }: Scene, db: Database, error: Wri
       );
     case 'refused':
       return sqlFailure('42501', `permission denied for table ${db.collection}`);
+    case 'malformed':
+      return random.pick([
+        sqlFailure('22001', 'value too long for type character varying(64)'),
+        sqlFailure(
+          '23502',
+          `null value in column "${vocabulary.fields[0]}" violates not-null constraint`,
+        ),
+      ]);
   }
 }
 
+/** Drivers put the SQLSTATE into an attribute, or only into the text. */
 function sqlFailure(state: string, message: string): Failure {
   return { message, type: state, attributes: { 'db.response.status_code': state } };
+}
+
+function inTextOnly({ message, type }: Failure): Failure {
+  return { message: `ERROR: ${message} (SQLSTATE ${type})`, type: 'PgError' };
 }
 
 function elasticsearchFailure({ vocabulary, random }: Scene, error: WriteError): Failure {
   switch (error) {
     case 'typeConflict':
       return {
-        message: `mapper_parsing_exception: failed to parse field [${vocabulary.fields[0]}] of type [float] in document with id '${random.hex(20)}'`,
+        message: `${random.pick(['mapper_parsing_exception: ', 'document_parsing_exception: [1:87] '])}failed to parse field [${vocabulary.fields[0]}] of type [float] in document with id '${random.hex(20)}'`,
         type: 'ResponseError',
         attributes: { 'db.response.status_code': '400' },
       };
@@ -152,6 +173,12 @@ function elasticsearchFailure({ vocabulary, random }: Scene, error: WriteError):
         type: 'ResponseError',
         attributes: { 'db.response.status_code': '403' },
       };
+    case 'malformed':
+      return {
+        message: 'illegal_argument_exception: Limit of total fields [1000] has been exceeded',
+        type: 'ResponseError',
+        attributes: { 'db.response.status_code': '400' },
+      };
   }
 }
 
@@ -163,6 +190,8 @@ function timestreamFailure(error: WriteError): Failure {
       return { message: 'Rate exceeded', type: 'ThrottlingException' };
     case 'refused':
       return { message: 'User is not authorized', type: 'AccessDeniedException' };
+    case 'malformed':
+      return { message: 'The dimension value is empty', type: 'ValidationException' };
     case 'typeConflict':
     case 'duplicateKey':
       return {

@@ -5,7 +5,17 @@ import type { Deviation } from './deviation.ts';
 /** The first consumer is a service of its own, so that the context can get lost on the way to it. */
 function crossesBoundary({ device }: Journey): boolean {
   const consumer = firstConsumer(device.pipeline);
-  return consumer === 'subscriber' || (consumer === 'rule' && device.pipeline.rule !== undefined);
+  const isRuleInBroker = device.pipeline.rule?.dialect === 'emqx';
+  return consumer !== undefined && device.pipeline.gateway === undefined && !isRuleInBroker;
+}
+
+/**
+ * Something in the tail says that it works on a message. A function that was called
+ * by nobody knows whom looks like any backend's, unless it tells its trigger.
+ */
+function tellsMessage({ device }: Journey): boolean {
+  const { subscriber, rule, function: called } = device.pipeline;
+  return subscriber !== undefined || rule !== undefined || called?.dialect !== 'lambdaOld';
 }
 
 const isRuleOutsideBroker = ({ device }: Journey) =>
@@ -23,7 +33,7 @@ export const ORPHANS: readonly Deviation[] = [
     name: 'legacy publisher, consumer silent',
     kind: 'orphan',
     isHarmless: false,
-    isPossible: crossesBoundary,
+    isPossible: (journey) => crossesBoundary(journey) && tellsMessage(journey),
     apply: (journey) => ({ ...journey, context: 'lost' }),
   },
   {
@@ -45,7 +55,9 @@ export const ORPHANS: readonly Deviation[] = [
     kind: 'orphan',
     isHarmless: false,
     isPossible: (journey) =>
-      isRuleOutsideBroker(journey) && journey.device.pipeline.subscriber === undefined,
+      crossesBoundary(journey) &&
+      tellsMessage(journey) &&
+      journey.device.pipeline.subscriber === undefined,
     apply: (journey) => ({ ...journey, lost: ['head'] }),
   },
   {
@@ -53,14 +65,15 @@ export const ORPHANS: readonly Deviation[] = [
     kind: 'orphan',
     isHarmless: false,
     isPossible: ({ device }) =>
-      device.pipeline.subscriber !== undefined && device.pipeline.rule !== undefined,
+      device.pipeline.subscriber !== undefined &&
+      (device.pipeline.rule !== undefined || device.pipeline.function !== undefined),
     apply: (journey) => ({ ...journey, lost: ['consumer'] }),
   },
   {
     name: 'ends in the broker',
     kind: 'orphan',
     isHarmless: false,
-    isPossible: () => true,
+    isPossible: ({ device }) => device.pipeline.gateway === undefined,
     apply: (journey) => ({ ...journey, endsAfter: 'broker' }),
   },
   {
@@ -82,7 +95,8 @@ export const ORPHANS: readonly Deviation[] = [
     kind: 'orphan',
     isHarmless: true,
     isPossible: ({ device }) =>
-      device.pipeline.broker !== undefined || device.pipeline.subscriber !== undefined,
+      device.pipeline.gateway === undefined &&
+      (device.pipeline.broker !== undefined || device.pipeline.subscriber !== undefined),
     apply: (journey) => ({ ...journey, tracing: 'idsOnly' }),
   },
   {
@@ -90,7 +104,9 @@ export const ORPHANS: readonly Deviation[] = [
     kind: 'orphan',
     isHarmless: true,
     isPossible: ({ device }) =>
-      device.pipeline.broker !== undefined && device.pipeline.contextFrom === 'broker',
+      device.pipeline.broker !== undefined &&
+      device.pipeline.gateway === undefined &&
+      device.pipeline.contextFrom === 'broker',
     apply: (journey) => ({ ...journey, tracing: 'none' }),
   },
   {

@@ -58,6 +58,13 @@ export const RETRIES: readonly Deviation[] = [
     apply: (journey) => ({ ...journey, delivery: 'again' }),
   },
   {
+    name: 'delivered again, first attempt unseen',
+    kind: 'retry',
+    isHarmless: false,
+    isPossible: ({ device }) => device.pipeline.subscriber?.dialect === 'natsNet',
+    apply: (journey) => ({ ...journey, delivery: 'second' }),
+  },
+  {
     name: 'registry asked again after 503',
     kind: 'retry',
     isHarmless: false,
@@ -137,6 +144,13 @@ export const RETRIES: readonly Deviation[] = [
     isHarmless: true,
     isPossible: ({ device }) => device.pipeline.subscriber !== undefined,
     apply: (journey) => ({ ...journey, delivery: 'twoServices' }),
+  },
+  {
+    name: 'spans exported twice',
+    kind: 'retry',
+    isHarmless: true,
+    isPossible: () => true,
+    apply: (journey) => ({ ...journey, isExportedTwice: true }),
   },
   {
     name: 'handler span inside its invocation',

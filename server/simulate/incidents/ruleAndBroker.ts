@@ -45,6 +45,13 @@ export const RULE_MISSES: readonly Deviation[] = [
     apply: (journey) => withRule(journey, { fate: 'otherMatched' }),
   },
   {
+    name: 'one rule matches, one does not',
+    kind: 'rule-miss',
+    isHarmless: true,
+    isPossible: hasSeveralRules,
+    apply: (journey) => withRule(journey, { fate: 'alsoMissed' }),
+  },
+  {
     name: 'matched, and nothing came after',
     kind: 'rule-miss',
     isHarmless: true,

@@ -58,4 +58,5 @@ export const TYPE_CONFLICTS: readonly Deviation[] = [
   otherError('database overloaded', 'unavailable'),
   otherError('duplicate or too old', 'duplicateKey'),
   otherError('not allowed to write', 'refused'),
+  otherError('malformed record', 'malformed'),
 ];
