@@ -1,5 +1,5 @@
 import { type ReactNode, useRef, useState } from 'react';
-import { Link, useRoute } from 'wouter';
+import { Link, useRoute, useSearch } from 'wouter';
 import controls from '../ui/controls/controls.module.css';
 import { Icon } from '../ui/icons/Icon.tsx';
 import { Logo } from '../ui/icons/Logo.tsx';
@@ -7,6 +7,7 @@ import { TopBarSlotContext } from '../ui/shell/TopBarSlot.tsx';
 import { HelpDialog } from '../ui/shortcuts/HelpDialog.tsx';
 import { type Shortcut, useShortcuts } from '../ui/shortcuts/useShortcuts.ts';
 import { TooltipLayer } from '../ui/tooltip/TooltipLayer.tsx';
+import { OpenBox } from './OpenBox.tsx';
 import { QueryHelp } from './QueryHelp.tsx';
 import { SourceBadge } from './SourceBadge.tsx';
 import styles from './shell.module.css';
@@ -21,6 +22,9 @@ export function Shell({ children }: { readonly children: ReactNode }) {
     { keys: ['?'], does: 'this help', on: ['?'], run: () => setIsHelpOpen(true) },
     { keys: ['Esc'], does: 'close what is open' },
   ];
+  const [isSearch] = useRoute('/');
+  const [isTrace] = useRoute('/trace/:traceId');
+  const lastSearch = useLastSearch(isSearch);
   useShortcuts('Everywhere', shortcuts);
 
   return (
@@ -34,10 +38,17 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           Hopscope
         </Link>
         <nav aria-label="Pages" className={styles.pages}>
-          <PageLink href="/">Search</PageLink>
+          <Link
+            href={isSearch ? '/' : lastSearch}
+            className={styles.page}
+            aria-current={isSearch ? 'page' : undefined}
+          >
+            Search
+          </Link>
         </nav>
         <div className={styles.right}>
           <SourceBadge />
+          {isTrace && <OpenBox />}
           <div ref={setSlot} className={styles.slot} />
           <ThemeButton />
           <button
@@ -61,11 +72,11 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   );
 }
 
-function PageLink({ href, children }: { readonly href: string; readonly children: string }) {
-  const [isCurrent] = useRoute(href);
-  return (
-    <Link href={href} className={styles.page} aria-current={isCurrent ? 'page' : undefined}>
-      {children}
-    </Link>
-  );
+/** The search somebody came from, so that leaving a trace by the navigation finds it again. */
+function useLastSearch(isSearch: boolean): string {
+  const search = useSearch();
+  const [last, setLast] = useState('/');
+  const current = `/?${search}`;
+  if (isSearch && last !== current) setLast(current);
+  return last;
 }

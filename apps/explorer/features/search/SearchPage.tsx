@@ -6,6 +6,7 @@ import { TopBarSlot } from '../../ui/shell/TopBarSlot.tsx';
 import { useShortcuts } from '../../ui/shortcuts/useShortcuts.ts';
 import { shiftBy, zoomBy } from '../../ui/time/fixedRange.ts';
 import { TimeRangePicker } from '../../ui/time/TimeRangePicker.tsx';
+import { useOpenPaste } from '../../ui/useOpenPaste.ts';
 import { SearchBar } from './bar/SearchBar.tsx';
 import { TimeChart } from './chart/TimeChart.tsx';
 import { FacetPanel } from './facets/FacetPanel.tsx';
@@ -29,7 +30,8 @@ export function SearchPage() {
   const data = useSearchData(scope, url.sort, parsed.ok);
   const histogram = useHistogram(scope, parsed.ok);
   const imports = useImports();
-  const cursor = useRowCursor(data.traces, JSON.stringify([scope, url.sort]));
+  const openPaste = useOpenPaste();
+  const cursor = useRowCursor(data.traces, url.selected, state.select);
 
   useShortcuts('Search', [
     { keys: ['/'], does: 'write a query', on: ['/'], run: () => barRef.current?.focus() },
@@ -59,7 +61,7 @@ export function SearchPage() {
       </TopBarSlot>
       <DropTarget onFiles={imports.start} />
       <ImportPanel imports={imports} />
-      <SearchBar query={url.q} inputRef={barRef} onSearch={state.setQuery} />
+      <SearchBar query={url.q} inputRef={barRef} onSearch={state.setQuery} onOpen={openPaste} />
       <div className={styles.content}>
         {parsed.ok ? (
           <FacetPanel
@@ -82,14 +84,7 @@ export function SearchPage() {
             <SummaryLine page={data.lastPage} histogram={histogram.answer} isStale={data.isStale} />
             <ColumnPicker columnIds={columnIdsOf(url.columns)} onChange={state.setColumns} />
           </div>
-          <ResultsPanel
-            data={data}
-            state={state}
-            scope={scope}
-            activeIndex={cursor.activeIndex}
-            onActivate={cursor.activate}
-            onKeyDown={cursor.onKeyDown}
-          />
+          <ResultsPanel data={data} state={state} scope={scope} cursor={cursor} />
         </div>
       </div>
     </div>

@@ -16,6 +16,8 @@ export interface SearchState {
   readonly setSort: (sort: SearchSort) => void;
   readonly setColumns: (columns: readonly string[]) => void;
   readonly setFacets: (facets: readonly string[]) => void;
+  /** The row the keyboard is on; not worth a step back. */
+  readonly select: (traceId: string) => void;
   /** The address of this search with another query or window. */
   readonly hrefOf: (change: Partial<SearchUrl>) => string;
 }
@@ -25,25 +27,34 @@ export function useSearchState(): SearchState {
   const search = useSearch();
   const [, navigate] = useLocation();
   const url = useMemo(() => parseSearchUrl(search), [search]);
-  const isOpen = url.fromMs === undefined || url.toMs === undefined;
+  const { fromMs, toMs, last } = url;
+  const isOpen = fromMs === undefined || toMs === undefined;
   const range = useMemo(
     () =>
-      url.fromMs === undefined || url.toMs === undefined
-        ? resolveLast(url.last ?? DEFAULT_FROM, Date.now())
-        : { fromMs: url.fromMs, toMs: url.toMs },
-    [url],
+      fromMs === undefined || toMs === undefined
+        ? resolveLast(last ?? DEFAULT_FROM, Date.now())
+        : { fromMs, toMs },
+    [fromMs, toMs, last],
   );
 
+  const replace = useCallback(
+    (change: Partial<SearchUrl>) =>
+      navigate(`/?${formatSearchUrl({ ...url, ...change })}`, { replace: true }),
+    [navigate, url],
+  );
+  // Another search has other rows, so the selected one is left behind.
   const go = useCallback(
-    (change: Partial<SearchUrl>, isReplacing = false) =>
-      navigate(`/?${formatSearchUrl({ ...url, ...change })}`, { replace: isReplacing }),
+    (change: Partial<SearchUrl>) => {
+      const { selected: _, ...kept } = url;
+      navigate(`/?${formatSearchUrl({ ...kept, ...change })}`);
+    },
     [navigate, url],
   );
 
   // An address without times is completed, so that what is copied from the bar shows the same traces.
   useEffect(() => {
-    if (isOpen) go({ ...range, last: url.last ?? DEFAULT_FROM }, true);
-  }, [isOpen, range, url.last, go]);
+    if (isOpen) replace({ ...range, last: url.last ?? DEFAULT_FROM });
+  }, [isOpen, range, url.last, replace]);
 
   return useMemo(
     () => ({
@@ -53,11 +64,15 @@ export function useSearchState(): SearchState {
       setLast: (last) => go({ last, ...resolveLast(last, Date.now()) }),
       setRange: (fixed) => go({ ...fixed, last: '' }),
       setSort: (sort) => go({ sort }),
-      setColumns: (columns) => go({ columns }, true),
-      setFacets: (facets) => go({ facets }, true),
-      hrefOf: (change) => `/?${formatSearchUrl({ ...url, ...range, ...change })}`,
+      setColumns: (columns) => replace({ columns }),
+      setFacets: (facets) => replace({ facets }),
+      select: (selected) => replace({ selected }),
+      hrefOf: (change) => {
+        const { selected: _, ...kept } = url;
+        return `/?${formatSearchUrl({ ...kept, ...range, ...change })}`;
+      },
     }),
-    [url, range, go],
+    [url, range, go, replace],
   );
 }
 

@@ -24,9 +24,11 @@ interface SearchBarProps {
   readonly query: string;
   readonly inputRef: RefObject<HTMLInputElement | null>;
   readonly onSearch: (query: string) => void;
+  /** Goes where an id or a link leads; false when the text is a query. */
+  readonly onOpen: (text: string) => boolean;
 }
 
-export function SearchBar({ query, inputRef, onSearch }: SearchBarProps) {
+export function SearchBar({ query, inputRef, onSearch, onOpen }: SearchBarProps) {
   const [draft, setDraft] = useState(query);
   const [searched, setSearched] = useState(query);
   // A facet, a link or the back button changed the query: the field follows.
@@ -60,6 +62,7 @@ export function SearchBar({ query, inputRef, onSearch }: SearchBarProps) {
   const search = (text: string) => {
     close();
     const trimmed = text.trim();
+    if (onOpen(trimmed)) return;
     if (!parseQuery(trimmed).ok) return;
     rememberQuery(trimmed);
     onSearch(trimmed);
@@ -123,6 +126,11 @@ export function SearchBar({ query, inputRef, onSearch }: SearchBarProps) {
               setIsOpen(true);
             }}
             onSelect={(event) => setCursor(event.currentTarget.selectionStart ?? draft.length)}
+            onPaste={(event) => {
+              const { selectionStart, selectionEnd, value } = event.currentTarget;
+              const isWhole = selectionStart === 0 && selectionEnd === value.length;
+              if (isWhole && onOpen(event.clipboardData.getData('text'))) event.preventDefault();
+            }}
             onClick={() => setIsOpen(true)}
             onBlur={close}
             onKeyDown={onKeyDown}

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import type { SearchSort } from '../../../../../shared/api/answers.ts';
 import type { TraceSummary } from '../../../../../shared/summary/traceSummary.ts';
 import { useElementSize } from '../../../ui/useElementSize.ts';
@@ -8,6 +8,7 @@ import { GridHead } from './GridHead.tsx';
 import { layoutColumns } from './layoutColumns.ts';
 import styles from './results.module.css';
 import { rowId, TraceRow } from './TraceRow.tsx';
+import type { RowCursor } from './useRowCursor.ts';
 
 export interface ResultGridProps {
   readonly traces: readonly TraceSummary[];
@@ -21,9 +22,9 @@ export interface ResultGridProps {
   readonly onLoadMore: () => void;
   /** The rows belong to the search before. */
   readonly isStale: boolean;
-  readonly activeIndex: number | undefined;
-  readonly onActivate: (index: number) => void;
-  readonly onKeyDown: (event: KeyboardEvent) => void;
+  readonly cursor: RowCursor;
+  /** A trace is about to be opened by its link. */
+  readonly onLeave: (traceId: string) => void;
 }
 
 const ROW_PX = 28;
@@ -32,7 +33,8 @@ const OVERSCAN_ROWS = 12;
 const AHEAD_ROWS = 40;
 
 export function ResultGrid(props: ResultGridProps) {
-  const { traces, columnIds, hasMore, isLoadingMore, onLoadMore, activeIndex } = props;
+  const { traces, columnIds, hasMore, isLoadingMore, onLoadMore } = props;
+  const { activeIndex, activate, onKeyDown } = props.cursor;
   const scrollRef = useRef<HTMLDivElement>(null);
   const [sizeRef, size] = useElementSize<HTMLDivElement>();
   const columns = useMemo(() => columnIds.map(columnOf), [columnIds]);
@@ -84,8 +86,8 @@ export function ResultGrid(props: ResultGridProps) {
           tabIndex={0}
           className={styles.body}
           style={{ height: virtualizer.getTotalSize(), width: layout.totalPx }}
-          onKeyDown={props.onKeyDown}
-          onFocus={() => activeIndex === undefined && traces.length > 0 && props.onActivate(0)}
+          onKeyDown={onKeyDown}
+          onFocus={() => activeIndex === undefined && traces.length > 0 && activate(0)}
         >
           {rows.map(({ index, start }) => {
             const summary = traces[index];
@@ -99,6 +101,7 @@ export function ResultGrid(props: ResultGridProps) {
                   columns={columns}
                   layout={layout}
                   gridColumns={gridColumns}
+                  onLeave={props.onLeave}
                   isActive={index === activeIndex}
                 />
               )

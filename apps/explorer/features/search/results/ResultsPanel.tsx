@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useMemo } from 'react';
+import { useMemo } from 'react';
 import { ApiError } from '../../../api/apiError.ts';
 import type { Scope } from '../../../api/queries.ts';
 import controls from '../../../ui/controls/controls.module.css';
@@ -10,14 +10,13 @@ import { type ColumnId, DEFAULT_COLUMNS, isColumnId } from './columns.ts';
 import { ResultGrid } from './ResultGrid.tsx';
 import { RowsSkeleton } from './RowsSkeleton.tsx';
 import styles from './resultsPanel.module.css';
+import type { RowCursor } from './useRowCursor.ts';
 
 interface ResultsPanelProps {
   readonly data: SearchData;
   readonly state: SearchState;
   readonly scope: Scope;
-  readonly activeIndex: number | undefined;
-  readonly onActivate: (index: number) => void;
-  readonly onKeyDown: (event: KeyboardEvent) => void;
+  readonly cursor: RowCursor;
 }
 
 /** The columns the address asks for; names it does not know are left out. */
@@ -26,7 +25,7 @@ export function columnIdsOf(names: readonly string[] | undefined): readonly Colu
   return known.length === 0 ? DEFAULT_COLUMNS : known;
 }
 
-export function ResultsPanel({ data, state, scope, ...cursor }: ResultsPanelProps) {
+export function ResultsPanel({ data, state, scope, cursor }: ResultsPanelProps) {
   const columnIds = useMemo(() => columnIdsOf(state.url.columns), [state.url.columns]);
   const { traces, lastPage, error, isLoading, retry } = data;
 
@@ -53,7 +52,8 @@ export function ResultsPanel({ data, state, scope, ...cursor }: ResultsPanelProp
         isLoadingMore={data.isLoadingMore}
         onLoadMore={data.loadMore}
         isStale={data.isStale}
-        {...cursor}
+        cursor={cursor}
+        onLeave={state.select}
       />
       {error && (
         <div className={styles.more}>

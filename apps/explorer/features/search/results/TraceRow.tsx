@@ -21,6 +21,7 @@ interface TraceRowProps {
   readonly layout: ColumnsLayout;
   readonly gridColumns: string;
   readonly isActive: boolean;
+  readonly onLeave: (traceId: string) => void;
 }
 
 export function rowId(traceId: string): string {
@@ -76,6 +77,7 @@ export const TraceRow = memo(function TraceRow(props: TraceRowProps) {
               href={traceHref(summary)}
               className={styles.link}
               tabIndex={-1}
+              onClick={() => props.onLeave(summary.traceId)}
               aria-label={`Open trace ${summary.traceId}`}
             />
           )}

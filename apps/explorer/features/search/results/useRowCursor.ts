@@ -1,7 +1,8 @@
-import { type KeyboardEvent, useCallback, useState } from 'react';
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { TraceSummary } from '../../../../../shared/summary/traceSummary.ts';
 import { useTooltipStore } from '../../../ui/tooltip/tooltipStore.ts';
+import { useDebounced } from '../../../ui/useDebounced.ts';
 import { traceHref } from './traceHref.ts';
 
 export interface RowCursor {
@@ -13,28 +14,49 @@ export interface RowCursor {
 }
 
 const PAGE_ROWS = 15;
+/** Browsers refuse more than about a hundred changes of the address in half a minute. */
+const ADDRESS_PAUSE_MS = 300;
 
-/** The row the keyboard is on. It belongs to one search: another one starts without it. */
-export function useRowCursor(traces: readonly TraceSummary[], searchKey: string): RowCursor {
-  const [cursor, setCursor] = useState<{ readonly searchKey: string; readonly index: number }>();
+/**
+ * The row the keyboard is on. The address remembers it, so that coming back
+ * from a trace finds the row one left from.
+ */
+export function useRowCursor(
+  traces: readonly TraceSummary[],
+  selectedId: string | undefined,
+  onSelect: (traceId: string) => void,
+): RowCursor {
+  const [movedToId, setMovedToId] = useState<string>();
   const [, navigate] = useLocation();
   const hide = useTooltipStore((state) => state.hide);
-  const activeIndex = cursor?.searchKey === searchKey ? cursor.index : undefined;
+  const activeId = movedToId ?? selectedId;
+  const activeIndex = useMemo(() => indexOf(traces, activeId), [traces, activeId]);
   const lastIndex = traces.length - 1;
+
+  const settledId = useDebounced(movedToId, ADDRESS_PAUSE_MS);
+  useEffect(() => {
+    if (settledId !== undefined && settledId === movedToId && settledId !== selectedId) {
+      onSelect(settledId);
+    }
+  }, [settledId, movedToId, selectedId, onSelect]);
 
   const activate = useCallback(
     (index: number) => {
       hide();
-      if (lastIndex < 0) return;
-      setCursor({ searchKey, index: Math.max(0, Math.min(lastIndex, index)) });
+      const trace = traces[Math.max(0, Math.min(lastIndex, index))];
+      if (trace) setMovedToId(trace.traceId);
     },
-    [lastIndex, searchKey, hide],
+    [traces, lastIndex, hide],
   );
-  const move = (rows: number) =>
-    activate(activeIndex === undefined ? (rows > 0 ? 0 : lastIndex) : activeIndex + rows);
+  const move = (rows: number) => {
+    if (activeIndex !== undefined) activate(activeIndex + rows);
+    else activate(rows > 0 ? 0 : lastIndex);
+  };
   const open = () => {
     const trace = activeIndex === undefined ? undefined : traces[activeIndex];
-    if (trace) navigate(traceHref(trace));
+    if (trace === undefined) return;
+    onSelect(trace.traceId);
+    navigate(traceHref(trace));
   };
 
   const actions = new Map([
@@ -55,4 +77,10 @@ export function useRowCursor(traces: readonly TraceSummary[], searchKey: string)
     act();
   };
   return { activeIndex, activate, move, open, onKeyDown };
+}
+
+function indexOf(traces: readonly TraceSummary[], traceId: string | undefined): number | undefined {
+  if (traceId === undefined) return undefined;
+  const index = traces.findIndex((trace) => trace.traceId === traceId);
+  return index < 0 ? undefined : index;
 }
