@@ -16,7 +16,7 @@ export const LABELLED_FLEETS: readonly LabelledFleet[] = [
     vocabulary: DEMO_VOCABULARY,
     skewedShare: 0.01,
     clockFaults: PERFECT_CLOCKS,
-    traceCount: 8_000,
+    traceCount: 3_500,
   },
   ...[11, 23, 42, 77, 99, 123].map((seed, index) => ({
     name: `renamed ${seed}`,
@@ -24,6 +24,6 @@ export const LABELLED_FLEETS: readonly LabelledFleet[] = [
     vocabulary: renamedVocabulary(seed),
     skewedShare: 0.1,
     clockFaults: index % 2 === 0 ? ORDINARY_CLOCKS : COARSE_CLOCKS,
-    traceCount: 6_000,
+    traceCount: 2_500,
   })),
 ];

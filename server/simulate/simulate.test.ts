@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Span } from '../../shared/span/span.ts';
 import { endUs } from '../../shared/span/span.ts';
 import { DEMO_VOCABULARY } from './demoVocabulary.ts';
+import { buildFleet } from './fleet.ts';
+import { evenMix } from './incidents/chooser.ts';
 import { INCIDENT_KINDS } from './incidents/deviation.ts';
 import { DEVIATIONS } from './incidents/deviations.ts';
 import {
@@ -11,6 +13,7 @@ import {
   simulateHistory,
   simulateLive,
 } from './simulate.ts';
+import { Simulation } from './simulation.ts';
 
 const HOUR_US = 3_600_000_000;
 const NOW_US = Date.UTC(2026, 2, 3, 14) * 1000;
@@ -56,14 +59,14 @@ describe('the history of a simulated fleet', () => {
   });
 
   test('labels every trace once', async () => {
-    const batches = await history(2);
+    const batches = await history(1);
     const labelled = labelsOf(batches).map(({ traceId }) => traceId);
     expect(new Set(labelled).size).toBe(labelled.length);
     expect(new Set(labelled)).toEqual(new Set(spansOf(batches).map(({ traceId }) => traceId)));
   });
 
   test('has every incident in its last hour, and each can be switched off', async () => {
-    const fleet = { ...DEMO_FLEET, messagesPerSecond: 3 };
+    const fleet = { ...DEMO_FLEET, messagesPerSecond: 1 };
     const kinds = new Set(
       labelsOf(await history(1, { fleet })).flatMap(({ findings }) => findings),
     );
@@ -82,7 +85,7 @@ describe('the history of a simulated fleet', () => {
 
   test('has traces of very different size, most of them small', async () => {
     const sizes = new Map<string, number>();
-    for (const { traceId } of spansOf(await history(6))) {
+    for (const { traceId } of spansOf(await history(3))) {
       sizes.set(traceId, (sizes.get(traceId) ?? 0) + 1);
     }
     const sorted = [...sizes.values()].toSorted((a, b) => a - b);
@@ -93,12 +96,11 @@ describe('the history of a simulated fleet', () => {
   });
 
   test('tells nothing in its spans: every word of a sick trace is found in healthy ones too', async () => {
-    const fleet = { ...DEMO_FLEET, messagesPerSecond: 8 };
-    const batches = await history(1, { fleet });
-    const truths = new Map(labelsOf(batches).map((label) => [label.traceId, label]));
+    const { spans, labels } = evenlyMixed();
+    const truths = new Map(labels.map((label) => [label.traceId, label]));
     const healthy = new Set<string>();
     const sick = new Set<string>();
-    for (const span of spansOf(batches)) {
+    for (const span of spans) {
       const isSick = truths.get(span.traceId)?.incident !== undefined;
       for (const word of namesIn(span)) (isSick ? sick : healthy).add(word);
     }
@@ -144,6 +146,22 @@ describe('the live fleet', () => {
     expect(spanCount).toBeGreaterThan(200);
   });
 });
+
+/** A few minutes in which every second message is a sick one. */
+function evenlyMixed() {
+  const simulation = new Simulation({
+    seed: 2,
+    vocabulary: DEMO_VOCABULARY,
+    devices: buildFleet({ seed: 2, deviceCount: 300, vocabulary: DEMO_VOCABULARY }),
+    messagesPerSecond: 20,
+    choose: evenMix({ kinds: INCIDENT_KINDS, faultShare: 0.4, nearMissShare: 0.3 }),
+    fromUs: NOW_US,
+    rolloutUs: 0,
+  });
+  const early = simulation.advanceTo(NOW_US + 120_000_000);
+  const late = simulation.drain();
+  return { spans: [...early.spans, ...late.spans], labels: [...early.labels, ...late.labels] };
+}
 
 test('every incident has at least three look-alikes that must stay silent, all possible in the demo', () => {
   for (const kind of INCIDENT_KINDS) {
