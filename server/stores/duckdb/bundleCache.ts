@@ -1,0 +1,103 @@
+import type { Attributes, Resource, Scope } from '../../../shared/span/span.ts';
+import { NO_SCOPE } from '../../../shared/span/span.ts';
+import type { Dictionary } from './dictionary.ts';
+import type { KeyEntry } from './keyEntry.ts';
+import { RecentMap } from './recentMap.ts';
+import type { SliceBuffers } from './sliceTables.ts';
+
+const BUNDLES_KEPT = 20_000;
+
+interface BundleEntry {
+  readonly id: number;
+  /** Keys of the members, so that a use of the bundle counts as a use of each. */
+  readonly keys: readonly KeyEntry[];
+}
+
+/**
+ * Resources and scopes: many spans share one, so a span holds its id and the
+ * index one row, not one for each of its attributes.
+ */
+export class BundleCache {
+  readonly #dictionary: Dictionary;
+  readonly #buffers: SliceBuffers;
+  readonly #nextId: () => number;
+  readonly #byContent = new RecentMap<string, BundleEntry>(BUNDLES_KEPT);
+  readonly #byObject = new WeakMap<object, BundleEntry>();
+
+  constructor(dictionary: Dictionary, buffers: SliceBuffers, nextId: () => number) {
+    this.#dictionary = dictionary;
+    this.#buffers = buffers;
+    this.#nextId = nextId;
+  }
+
+  resourceId(resource: Resource): number {
+    const known = this.#byObject.get(resource);
+    const entry = known ?? this.#add(resource, 'resource', 'service', resource.service, '');
+    return use(entry);
+  }
+
+  scopeId(scope: Scope): number {
+    if (scope === NO_SCOPE) return 0;
+    const known = this.#byObject.get(scope);
+    const entry = known ?? this.#add(scope, 'scope', 'scopeName', scope.name, scope.version);
+    return use(entry);
+  }
+
+  #add(
+    source: Resource | Scope,
+    place: 'resource' | 'scope',
+    nameKey: 'service' | 'scopeName',
+    nameText: string,
+    version: string,
+  ): BundleEntry {
+    const name = this.#dictionary.builtinValue(nameKey, nameText);
+    const keys: KeyEntry[] = [];
+    const vals = this.#valueIds(source.attributes, place, keys);
+    const extra = extraOf(source, version);
+    const content = `${place} ${name} ${vals.join()} ${extra}`;
+    const known = this.#byContent.get(content);
+    const entry = known ?? { id: this.#write(name, vals, extra), keys };
+    if (known === undefined) this.#byContent.set(content, entry);
+    this.#byObject.set(source, entry);
+    return entry;
+  }
+
+  #valueIds(attributes: Attributes, place: 'resource' | 'scope', keys: KeyEntry[]): number[] {
+    const vals: number[] = [];
+    for (const [name, value] of attributes) {
+      const key = this.#dictionary.key(place, name);
+      keys.push(key);
+      vals.push(this.#dictionary.valueId(key, value));
+    }
+    return vals;
+  }
+
+  #write(name: number, vals: readonly number[], extra: string): number {
+    const id = this.#nextId();
+    const { bundle, member } = this.#buffers;
+    const row = bundle.addRow();
+    bundle.columns.id.values[row] = id;
+    bundle.columns.name.values[row] = name;
+    bundle.columns.vals.begin(row);
+    for (const val of vals) bundle.columns.vals.push(val);
+    bundle.columns.extra.set(row, extra);
+    for (const val of [name, ...vals]) {
+      const memberRow = member.addRow();
+      member.columns.bundle.values[memberRow] = id;
+      member.columns.val.values[memberRow] = val;
+    }
+    return id;
+  }
+}
+
+function use(entry: BundleEntry): number {
+  for (const key of entry.keys) key.count++;
+  return entry.id;
+}
+
+/** Version, schema URL and dropped count as JSON; empty when there is none of them. */
+function extraOf(source: Resource | Scope, version: string): string {
+  const { schemaUrl, droppedAttributes } = source;
+  if (version === '' && schemaUrl === undefined && droppedAttributes === undefined) return '';
+  return JSON.stringify([version, schemaUrl, droppedAttributes]);
+}

@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import type { Query } from '../../../shared/query/ast.ts';
+import { BadRequest, type SearchRequest } from '../traceStore.ts';
+
+/** The last row of a page: what it was sorted by, and the number of its trace. */
+export interface PageEnd {
+  readonly sortValue: number;
+  readonly tno: number;
+}
+
+/** Opaque to callers, and good only for the query, range and sort it was made for. */
+export function encodeCursor(request: SearchRequest, end: PageEnd): string {
+  const fields = [digestOf(request), end.sortValue, end.tno];
+  return Buffer.from(JSON.stringify(fields)).toString('base64url');
+}
+
+export function decodeCursor(request: SearchRequest, cursor: string): PageEnd {
+  const fields = parse(Buffer.from(cursor, 'base64url').toString());
+  if (!Array.isArray(fields)) throw new BadRequest('The cursor is not one this server gave out.');
+  const [digest, sortValue, tno]: readonly unknown[] = fields;
+  if (!Number.isSafeInteger(sortValue) || !Number.isSafeInteger(tno)) {
+    throw new BadRequest('The cursor is not one this server gave out.');
+  }
+  if (digest !== digestOf(request)) {
+    throw new BadRequest(
+      'The cursor belongs to another query, time range or sort; start over without it.',
+    );
+  }
+  return { sortValue: Number(sortValue), tno: Number(tno) };
+}
+
+function digestOf({ where, fromUs, toUs, sort }: SearchRequest): string {
+  const named: readonly [Query, number, number, string] = [where, fromUs, toUs, sort];
+  return createHash('sha256').update(JSON.stringify(named)).digest('base64url').slice(0, 16);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,156 @@
+import type { AttributeValue, Resource, Scope } from '../../../shared/span/span.ts';
+import { BundleCache } from './bundleCache.ts';
+import { KeyEntry } from './keyEntry.ts';
+import { RecentMap } from './recentMap.ts';
+import type { SliceBuffers } from './sliceTables.ts';
+import { toStoredValue } from './storedValue.ts';
+
+/** Where a key was found, as the `key` table stores it. Append only. */
+export const PLACES = ['span', 'resource', 'event', 'scope', 'link', 'builtin'] as const;
+export type Place = (typeof PLACES)[number];
+
+/** Texts of a span that are no attributes are values of these keys, in the place `builtin`. */
+export type BuiltinKey = 'service' | 'operation' | 'statusMessage' | 'scopeName';
+
+const KEYS_KEPT = 20_000;
+const LABELS_KEPT = 50_000;
+
+/** The highest ids a slice has given away; 0 is "none" everywhere. */
+export interface LastIds {
+  readonly key: number;
+  readonly value: number;
+  readonly label: number;
+}
+
+export const NO_IDS: LastIds = { key: 0, value: 0, label: 0 };
+
+/**
+ * Gives names, values, resources and labels of one slice their ids, and puts
+ * the rows of new ones into the buffers of the batch that is being written.
+ *
+ * It remembers a bounded number of them; what it forgot gets another id, so a
+ * text may have several and queries ask for all. After a failed commit it must be
+ * thrown away: it remembers ids whose rows were rolled back.
+ */
+export class Dictionary {
+  readonly #buffers: SliceBuffers;
+  #lastKeyId: number;
+  #lastValueId: number;
+  #lastLabelId: number;
+  readonly #keys = PLACES.map(() => new RecentMap<string, KeyEntry>(KEYS_KEPT));
+  readonly #labels: RecentMap<string, number>[] = [];
+  readonly #labelSets = new RecentMap<string, number>(LABELS_KEPT);
+  readonly #bundles: BundleCache;
+
+  constructor(buffers: SliceBuffers, last: LastIds = NO_IDS) {
+    this.#buffers = buffers;
+    this.#lastKeyId = last.key;
+    this.#lastValueId = last.value;
+    this.#lastLabelId = last.label;
+    this.#bundles = new BundleCache(this, buffers, () => ++this.#lastValueId);
+  }
+
+  key(place: Place, name: string): KeyEntry {
+    const keys = this.#keys[PLACES.indexOf(place)];
+    if (keys === undefined) throw new Error(`no such place: ${place}`);
+    return keys.get(name) ?? this.#addKey(keys, place, name);
+  }
+
+  builtinValue(key: BuiltinKey, text: string): number {
+    return this.valueId(this.key('builtin', key), text);
+  }
+
+  valueId(key: KeyEntry, value: AttributeValue): number {
+    const known = key.find(value);
+    if (known !== undefined) return known;
+    const id = ++this.#lastValueId;
+    key.remember(value, id);
+    this.#addValueRow(id, key.id, value);
+    return id;
+  }
+
+  resourceId(resource: Resource): number {
+    return this.#bundles.resourceId(resource);
+  }
+
+  scopeId(scope: Scope): number {
+    return this.#bundles.scopeId(scope);
+  }
+
+  /** Uses of keys that `writeKeyUses` has not put down yet, by key id. */
+  pendingKeyUses(): ReadonlyMap<number, number> {
+    const uses = new Map<number, number>();
+    for (const keys of this.#keys) for (const key of keys.values()) uses.set(key.id, key.count);
+    return uses;
+  }
+
+  /** Puts the uses of keys since the last call into the buffers. */
+  writeKeyUses(): void {
+    const { columns } = this.#buffers.keyuse;
+    for (const keys of this.#keys) {
+      for (const key of keys.values()) {
+        if (key.count === 0) continue;
+        const row = this.#buffers.keyuse.addRow();
+        columns.key.values[row] = key.id;
+        columns.uses.values[row] = key.count;
+        key.count = 0;
+      }
+    }
+  }
+
+  /** Id of a text of summaries; 0 for an absent one. Fields have their own ids. */
+  labelId(field: number, text: string | undefined): number {
+    if (text === undefined) return 0;
+    this.#labels[field] ??= new RecentMap(LABELS_KEPT);
+    const known = this.#labels[field].get(text);
+    if (known !== undefined) return known;
+    const id = ++this.#lastLabelId;
+    this.#labels[field].set(text, id);
+    const { columns } = this.#buffers.label;
+    const row = this.#buffers.label.addRow();
+    columns.id.values[row] = id;
+    columns.field.values[row] = field;
+    columns.txt.set(row, text);
+    return id;
+  }
+
+  /** Id of a set of labels; the order of `texts` does not matter to it. */
+  labelSetId(field: number, texts: ReadonlySet<string>): number {
+    const ids = Array.from(texts, (text) => this.labelId(field, text)).sort((a, b) => a - b);
+    const name = ids.join();
+    const known = this.#labelSets.get(name);
+    if (known !== undefined) return known;
+    const id = ++this.#lastLabelId;
+    this.#labelSets.set(name, id);
+    const { columns } = this.#buffers.labelset;
+    for (const label of ids) {
+      const row = this.#buffers.labelset.addRow();
+      columns.id.values[row] = id;
+      columns.label.values[row] = label;
+    }
+    return id;
+  }
+
+  #addKey(keys: RecentMap<string, KeyEntry>, place: Place, name: string): KeyEntry {
+    const entry = new KeyEntry(++this.#lastKeyId);
+    keys.set(name, entry);
+    const { columns } = this.#buffers.key;
+    const row = this.#buffers.key.addRow();
+    columns.id.values[row] = entry.id;
+    columns.place.values[row] = PLACES.indexOf(place);
+    columns.name.set(row, name);
+    return entry;
+  }
+
+  #addValueRow(id: number, keyId: number, value: AttributeValue): void {
+    const stored = toStoredValue(value);
+    const { columns } = this.#buffers.value;
+    const row = this.#buffers.value.addRow();
+    columns.id.values[row] = id;
+    columns.key.values[row] = keyId;
+    columns.type.values[row] = stored.type;
+    columns.txt.set(row, stored.txt);
+    columns.num.set(row, stored.num);
+    columns.raw.set(row, stored.raw);
+  }
+}

@@ -1,0 +1,227 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Span } from '../../../shared/span/span.ts';
+import { StoreUnavailable } from '../traceStore.ts';
+import { refused } from './engineErrors.ts';
+import type { Lane } from './lane.ts';
+import { writeMeta } from './schema.ts';
+import type { Slice } from './slice.ts';
+import { REAL_SPANS, type SliceList } from './sliceList.ts';
+import { appendSpanRows, noteRows, type RowCounts } from './sliceRows.ts';
+import { findTraces } from './traceLookup.ts';
+import type { TraceState, TraceTracker } from './tracker.ts';
+
+export interface Clock {
+  /** Epoch microseconds. */
+  nowUs(): number;
+  /** Monotonic milliseconds. */
+  nowMs(): number;
+}
+
+interface QueuedBatch {
+  readonly spans: readonly Span[];
+  readonly arrivedUs: number;
+  readonly isDemo: boolean;
+  readonly resolve: () => void;
+  readonly reject: (cause: unknown) => void;
+}
+
+/** At 50,000 spans a second, what arrives in 0.8 s; beyond it a sender is asked to wait. */
+const MOST_SPANS_QUEUED = 40_000;
+const SPANS_A_COMMIT = 8_192;
+
+/** What the writer works on; all of it is thrown away and read again when a commit fails. */
+export interface WriterParts {
+  readonly connection: DuckDBConnection;
+  readonly slices: SliceList;
+  readonly tracker: TraceTracker;
+  readonly lane: Lane;
+  readonly clock: Clock;
+  readonly rotation: SliceRotation;
+  /** Makes sure that rows can be written into the slice. */
+  readonly prepareSlice: (slice: Slice) => Promise<void>;
+  /** Called in the lane after a commit failed and before anything else is written. */
+  readonly recover: (cause: unknown) => Promise<void>;
+}
+
+export interface SliceRotation {
+  readonly maxSpans: number;
+  readonly maxAgeUs: number;
+}
+
+/**
+ * Takes batches, commits as many at once as wait (group commit), and resolves a
+ * batch when it is on disk.
+ */
+export class SpanWriter {
+  readonly #parts: WriterParts;
+  #queue: QueuedBatch[] = [];
+  #queuedSpanCount = 0;
+  #isDraining = false;
+
+  constructor(parts: WriterParts) {
+    this.#parts = parts;
+  }
+
+  append(spans: readonly Span[], arrivedUs: number, isDemo = false): Promise<void> {
+    if (spans.length === 0) return Promise.resolve();
+    if (this.#queue.length > 0 && this.#queuedSpanCount + spans.length > MOST_SPANS_QUEUED) {
+      return Promise.reject(
+        new StoreUnavailable(
+          `The store is behind by ${this.#queuedSpanCount} spans; send again later.`,
+        ),
+      );
+    }
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ spans, arrivedUs, isDemo, resolve, reject });
+      this.#queuedSpanCount += spans.length;
+      void this.#drain();
+    });
+  }
+
+  /** Resolves when nothing is queued any more. */
+  async flush(): Promise<void> {
+    while (this.#queue.length > 0) {
+      await this.#drain();
+      await this.#parts.lane.run(async () => undefined);
+    }
+  }
+
+  async #drain(): Promise<void> {
+    if (this.#isDraining) return;
+    this.#isDraining = true;
+    while (this.#queue.length > 0) await this.#parts.lane.run(() => this.#commitSome());
+    this.#isDraining = false;
+  }
+
+  async #commitSome(): Promise<void> {
+    const batches = this.#takeBatches();
+    try {
+      await this.#commit(batches);
+    } catch (cause) {
+      await this.#parts.recover(cause);
+      for (const batch of batches) batch.reject(refused(cause));
+      return;
+    }
+    for (const batch of batches) batch.resolve();
+  }
+
+  #takeBatches(): QueuedBatch[] {
+    let spanCount = 0;
+    let batchCount = 0;
+    for (const batch of this.#queue) {
+      if (batchCount > 0 && spanCount + batch.spans.length > SPANS_A_COMMIT) break;
+      spanCount += batch.spans.length;
+      batchCount++;
+    }
+    this.#queuedSpanCount -= spanCount;
+    return this.#queue.splice(0, batchCount);
+  }
+
+  async #commit(batches: readonly QueuedBatch[]): Promise<void> {
+    const { connection, slices } = this.#parts;
+    const current = await this.#currentSlice();
+    const states = await this.#findTraces(batches);
+    const touched = this.#encode(batches, states, current);
+    await connection.run('BEGIN');
+    const added = new Map<Slice, RowCounts>();
+    for (const slice of touched) added.set(slice, await appendSpanRows(connection, slice));
+    const isFirstReal = !slices.holdsRealSpans && batches.some(({ isDemo }) => !isDemo);
+    if (isFirstReal) await writeMeta(connection, REAL_SPANS, 'yes');
+    await connection.run('COMMIT');
+    slices.holdsRealSpans ||= isFirstReal;
+    for (const [slice, counts] of added) noteRows(slice, counts);
+  }
+
+  /** The slice for new traces, a new one when the last is full or old. */
+  async #currentSlice(): Promise<Slice> {
+    const { connection, slices, clock, rotation, prepareSlice } = this.#parts;
+    const nowUs = clock.nowUs();
+    const current = slices.current;
+    if (current !== undefined && !isSpent(current, nowUs, rotation)) {
+      await prepareSlice(current);
+      return current;
+    }
+    await connection.run('BEGIN');
+    const created = await slices.create(connection, nowUs);
+    await connection.run('COMMIT');
+    slices.add(created);
+    current?.stopWriting();
+    await prepareSlice(created);
+    return created;
+  }
+
+  /** The known traces among those of the batches, from memory or from the tables. */
+  async #findTraces(batches: readonly QueuedBatch[]): Promise<Map<string, TraceState>> {
+    const { connection, slices, tracker, prepareSlice } = this.#parts;
+    const states = new Map<string, TraceState>();
+    const unknown = new Set<string>();
+    let lastId = '';
+    for (const { spans } of batches) {
+      for (const { traceId } of spans) {
+        if (traceId === lastId) continue;
+        lastId = traceId;
+        const state = tracker.find(traceId);
+        if (state === undefined) unknown.add(traceId);
+        else states.set(traceId, state);
+      }
+    }
+    for (const state of await findTraces(connection, slices, unknown)) {
+      await prepareSlice(state.slice);
+      tracker.add(state);
+      states.set(state.traceId, state);
+    }
+    return states;
+  }
+
+  #encode(
+    batches: readonly QueuedBatch[],
+    states: Map<string, TraceState>,
+    current: Slice,
+  ): readonly Slice[] {
+    const { tracker, clock } = this.#parts;
+    const nowMs = clock.nowMs();
+    const touched = new Set<Slice>();
+    let state: TraceState | undefined;
+    for (const { spans, arrivedUs } of batches) {
+      for (const span of spans) {
+        if (state?.traceId !== span.traceId) {
+          state = states.get(span.traceId);
+          if (state === undefined) {
+            state = this.#newTrace(span.traceId, current);
+            states.set(span.traceId, state);
+          }
+          touched.add(state.slice);
+        }
+        state.slice.writing?.rows.addSpan(state.tno, state.spanCount++, span);
+        tracker.noteSpan(state, span, arrivedUs, nowMs);
+      }
+    }
+    return [...touched];
+  }
+
+  #newTrace(traceId: string, slice: Slice): TraceState {
+    const tno = ++this.#parts.slices.lastTno;
+    const state: TraceState = {
+      traceId,
+      tno,
+      slice,
+      spanCount: 0,
+      lastArrivedUs: Number.NEGATIVE_INFINITY,
+      hasSummary: false,
+      spans: [],
+      dirtySinceMs: undefined,
+      notBeforeMs: 0,
+    };
+    slice.filter.add(traceId);
+    slice.writing?.rows.addTrace(tno, traceId);
+    this.#parts.tracker.add(state);
+    return state;
+  }
+}
+
+function isSpent(slice: Slice, nowUs: number, rotation: SliceRotation): boolean {
+  return (
+    slice.stats.spanCount >= rotation.maxSpans ||
+    (slice.stats.spanCount > 0 && nowUs - slice.openedUs >= rotation.maxAgeUs)
+  );
+}

@@ -1,0 +1,127 @@
+import { SPAN_KINDS, SPAN_STATUSES } from '../../../shared/columns/spanLayout.ts';
+import { FINDING_KINDS } from '../../../shared/findings/finding.ts';
+import { STAGES } from '../../../shared/pipeline/stages.ts';
+import type { Span } from '../../../shared/span/span.ts';
+import type { TraceSummary } from '../../../shared/summary/traceSummary.ts';
+import type { Dictionary } from './dictionary.ts';
+import type { SliceBuffers } from './sliceTables.ts';
+import { encodeDetail, encodeShape } from './summaryShape.ts';
+
+/** Fields of summaries whose texts are labels; stored bytes are indices into this list. Append only. */
+export const LABEL_FIELDS = [
+  'service',
+  'operation',
+  'device',
+  'firmware',
+  'topic',
+  'route',
+  'rule',
+  'function',
+  'db.system',
+  'shape',
+] as const;
+export type LabelField = (typeof LABEL_FIELDS)[number];
+
+/** `last` of a trace where no stage of the path was seen. */
+export const NO_STAGE = 255;
+
+/** Index in it is what `db_status` stores; 0 is absent. */
+export const DB_STATUSES = ['', 'success', 'error'] as const;
+
+export interface SummaryRow {
+  readonly tno: number;
+  readonly summary: TraceSummary;
+  /** What the summary cannot tell because it is bounded: all services, operations, kinds. */
+  readonly spread: TraceSpread;
+  readonly arrivedUs: number;
+  /** When the summary must be made again because settling changes it. */
+  readonly settleUs: number | undefined;
+}
+
+/** The distinct values of a trace's spans in the built-in fields of spans. */
+export interface TraceSpread {
+  readonly services: ReadonlySet<string>;
+  readonly operations: ReadonlySet<string>;
+  /** Bit masks over `SPAN_KINDS` and `SPAN_STATUSES`. */
+  readonly kinds: number;
+  readonly statuses: number;
+}
+
+export function spreadOf(spans: readonly Span[]): TraceSpread {
+  const services = new Set<string>();
+  const operations = new Set<string>();
+  let kinds = 0;
+  let statuses = 0;
+  for (const span of spans) {
+    services.add(span.resource.service);
+    operations.add(span.operation);
+    kinds |= 1 << SPAN_KINDS.indexOf(span.kind);
+    statuses |= 1 << SPAN_STATUSES.indexOf(span.status);
+  }
+  return { services, operations, kinds, statuses };
+}
+
+export function addSummaryRow(
+  buffers: SliceBuffers,
+  dictionary: Dictionary,
+  row: SummaryRow,
+): void {
+  const { summary, spread } = row;
+  const { columns } = buffers.summary;
+  const at = buffers.summary.addRow();
+  const label = (field: LabelField, text: string | undefined) =>
+    dictionary.labelId(LABEL_FIELDS.indexOf(field), text);
+  columns.tno.values[at] = row.tno;
+  columns.traceHi.setHex(at, summary.traceId, 0);
+  columns.traceLo.setHex(at, summary.traceId, 16);
+  columns.startUs.set(at, Math.trunc(summary.startUs));
+  columns.durationUs.set(at, Math.trunc(summary.durationUs));
+  columns.spans.values[at] = summary.spanCount;
+  columns.errors.values[at] = summary.errorCount;
+  columns.arrivedUs.set(at, Math.trunc(row.arrivedUs));
+  columns.settleUs.set(at, row.settleUs);
+  columns.rules.values[at] = summary.rulesVersion;
+  columns.findings.values[at] = findingBits(summary);
+  columns.kinds.values[at] = spread.kinds;
+  columns.statuses.values[at] = spread.statuses;
+  const last = summary.lastStage;
+  columns.last.values[at] = last === undefined ? NO_STAGE : STAGES.indexOf(last);
+  columns.dbStatus.values[at] = DB_STATUSES.indexOf(summary.dbStatus ?? '');
+  columns.services.values[at] = dictionary.labelSetId(
+    LABEL_FIELDS.indexOf('service'),
+    spread.services,
+  );
+  columns.operations.values[at] = dictionary.labelSetId(
+    LABEL_FIELDS.indexOf('operation'),
+    spread.operations,
+  );
+  columns.device.values[at] = label('device', summary.deviceId);
+  columns.firmware.values[at] = label('firmware', summary.firmware);
+  columns.topic.values[at] = label('topic', summary.topicTemplate);
+  columns.route.values[at] = label('route', summary.route);
+  columns.rule.values[at] = label('rule', summary.ruleName);
+  columns.function.values[at] = label('function', summary.functionName);
+  columns.dbSystem.values[at] = label('db.system', summary.dbSystem);
+  setStages(columns, at, summary);
+  columns.shape.values[at] = label('shape', encodeShape(summary));
+  columns.detail.set(at, encodeDetail(summary));
+}
+
+/** Kinds of findings as bits, in the order of `FINDING_KINDS`. */
+function findingBits({ findings }: TraceSummary): number {
+  let bits = 0;
+  for (const { kind } of findings) bits |= 1 << FINDING_KINDS.indexOf(kind);
+  return bits;
+}
+
+function setStages(
+  columns: SliceBuffers['summary']['columns'],
+  at: number,
+  summary: TraceSummary,
+): void {
+  for (const stage of STAGES) {
+    const seen = summary.stages.find((candidate) => candidate.stage === stage);
+    columns[`d_${stage}`].set(at, seen && Math.trunc(seen.durationUs));
+    columns[`g_${stage}`].set(at, seen && Math.trunc(seen.gapBeforeUs));
+  }
+}

@@ -1,0 +1,106 @@
+import type { Span } from '../../../shared/span/span.ts';
+import { RecentMap } from './recentMap.ts';
+import type { Slice } from './slice.ts';
+
+/** A trace that got spans lately. */
+export interface TraceState {
+  readonly traceId: string;
+  readonly tno: number;
+  readonly slice: Slice;
+  /** Spans stored so far; the next one's number. */
+  spanCount: number;
+  lastArrivedUs: number;
+  /** A summary of it may be stored. */
+  hasSummary: boolean;
+  /** All of its spans, while they are few enough to keep. */
+  spans: Span[] | undefined;
+  /** Monotonic time of the first span no summary knows of; `undefined` when there is none. */
+  dirtySinceMs: number | undefined;
+  /** Monotonic time before which it is not summarised again: huge traces wait longer. */
+  notBeforeMs: number;
+}
+
+const QUIET_KEPT = 15_000;
+const MOST_SPANS_HELD = 60_000;
+const MOST_SPANS_OF_ONE = 2_000;
+
+/** The traces in motion: which number each has, and which wait for a summary. */
+export class TraceTracker {
+  readonly #dirty = new Map<string, TraceState>();
+  readonly #quiet = new RecentMap<string, TraceState>(QUIET_KEPT);
+  #heldSpanCount = 0;
+
+  /** Spans held in memory until their trace is summarised. */
+  get heldSpanCount(): number {
+    return this.#heldSpanCount;
+  }
+
+  get dirtyCount(): number {
+    return this.#dirty.size;
+  }
+
+  find(traceId: string): TraceState | undefined {
+    return this.#dirty.get(traceId) ?? this.#quiet.get(traceId);
+  }
+
+  add(state: TraceState): void {
+    this.#quiet.set(state.traceId, state);
+  }
+
+  /** Notes stored spans; the trace waits for a summary from now on. */
+  noteSpan(state: TraceState, span: Span, arrivedUs: number, nowMs: number): void {
+    if (arrivedUs > state.lastArrivedUs) state.lastArrivedUs = arrivedUs;
+    this.markDirty(state, nowMs);
+    if (state.spans === undefined) return;
+    if (state.spans.length >= MOST_SPANS_OF_ONE || this.#heldSpanCount >= MOST_SPANS_HELD) {
+      this.#letGo(state);
+      return;
+    }
+    state.spans.push(span);
+    this.#heldSpanCount++;
+  }
+
+  markDirty(state: TraceState, nowMs: number): void {
+    if (state.dirtySinceMs !== undefined) return;
+    state.dirtySinceMs = nowMs;
+    this.#quiet.delete(state.traceId);
+    this.#dirty.set(state.traceId, state);
+  }
+
+  /** Traces dirty for at least `holdMs`, longest first, at most `limit`. */
+  due(nowMs: number, holdMs: number, limit: number): TraceState[] {
+    const due: TraceState[] = [];
+    for (const state of this.#dirty.values()) {
+      if (nowMs - (state.dirtySinceMs ?? nowMs) < holdMs || due.length >= limit) break;
+      if (state.notBeforeMs <= nowMs) due.push(state);
+    }
+    return due;
+  }
+
+  /** The trace is being summarised as it is now; spans that come later make it dirty again. */
+  takeForSummary(state: TraceState): void {
+    state.dirtySinceMs = undefined;
+    this.#dirty.delete(state.traceId);
+    this.#quiet.set(state.traceId, state);
+  }
+
+  noteSummary(state: TraceState): void {
+    state.hasSummary = true;
+    if (state.dirtySinceMs === undefined) this.#letGo(state);
+  }
+
+  /** Forgets the traces of a dropped slice, or all. */
+  forget(slice?: Slice): void {
+    for (const state of [...this.#dirty.values()]) {
+      if (slice !== undefined && state.slice !== slice) continue;
+      this.#letGo(state);
+      this.#dirty.delete(state.traceId);
+    }
+    this.#quiet.clear();
+  }
+
+  #letGo(state: TraceState): void {
+    this.#heldSpanCount -= state.spans?.length ?? 0;
+    state.spans = undefined;
+  }
+}
