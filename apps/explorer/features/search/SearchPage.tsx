@@ -39,14 +39,19 @@ export function SearchPage() {
     { keys: ['k', '↑'], does: 'previous trace', on: ['k', 'ArrowUp'], run: () => cursor.move(-1) },
     { keys: ['Enter'], does: 'open the trace', on: ['o'], run: cursor.open },
     { keys: ['Home', 'End'], does: 'first and last trace loaded' },
-    { keys: ['+', '-'], does: 'zoom in and out', on: ['+', '='], run: () => zoom(0.5) },
-    { keys: ['-'], does: 'zoom out', on: ['-'], run: () => zoom(2) },
-    { keys: [',', '.'], does: 'earlier, later', on: [','], run: () => shift(-0.5) },
-    { keys: ['.'], does: 'later', on: ['.'], run: () => shift(0.5) },
+    {
+      keys: ['+', '-'],
+      does: 'zoom in, zoom out',
+      on: ['+', '=', '-'],
+      run: ({ key }) => state.setRange(zoomBy(range, key === '-' ? 2 : 0.5)),
+    },
+    {
+      keys: [',', '.'],
+      does: 'earlier, later',
+      on: [',', '.'],
+      run: ({ key }) => state.setRange(shiftBy(range, key === ',' ? -0.5 : 0.5)),
+    },
   ]);
-  const zoom = (factor: number) => state.setRange(zoomBy(range, factor));
-  const shift = (share: number) => state.setRange(shiftBy(range, share));
-
   return (
     <div className={styles.page}>
       <h1 className={controls.hidden}>Search</h1>
@@ -62,31 +67,38 @@ export function SearchPage() {
       <DropTarget onFiles={imports.start} />
       <ImportPanel imports={imports} />
       <SearchBar query={url.q} inputRef={barRef} onSearch={state.setQuery} onOpen={openPaste} />
-      <div className={styles.content}>
-        {parsed.ok ? (
+      {parsed.ok ? (
+        <div className={styles.content}>
           <FacetPanel
             state={state}
             scope={scope}
             query={parsed.value}
             totalCount={data.lastPage?.total.value ?? 0}
           />
-        ) : (
-          <div className={styles.facets} />
-        )}
-        <div className={styles.results}>
-          <TimeChart
-            answer={histogram.answer}
-            range={range}
-            isStale={histogram.isStale}
-            onZoom={state.setRange}
-          />
-          <div className={styles.tools}>
-            <SummaryLine page={data.lastPage} histogram={histogram.answer} isStale={data.isStale} />
-            <ColumnPicker columnIds={columnIdsOf(url.columns)} onChange={state.setColumns} />
+          <div className={styles.results}>
+            <TimeChart
+              answer={histogram.answer}
+              range={range}
+              isStale={histogram.isStale}
+              onZoom={state.setRange}
+            />
+            <div className={styles.tools}>
+              <SummaryLine
+                page={data.lastPage}
+                histogram={histogram.answer}
+                isStale={data.isStale}
+              />
+              <ColumnPicker columnIds={columnIdsOf(url.columns)} onChange={state.setColumns} />
+            </div>
+            <ResultsPanel data={data} state={state} scope={scope} cursor={cursor} />
           </div>
-          <ResultsPanel data={data} state={state} scope={scope} cursor={cursor} />
         </div>
-      </div>
+      ) : (
+        <p className={styles.unread}>
+          This query cannot be read, so nothing was searched. Mend it above: the wavy line shows
+          where it goes wrong, <kbd>?</kbd> explains the language.
+        </p>
+      )}
     </div>
   );
 }

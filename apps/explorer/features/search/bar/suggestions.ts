@@ -84,22 +84,26 @@ type Of<K extends Completion['kind']> = Extract<Completion, { readonly kind: K }
 
 function keyOptions(completion: Of<'key'>, fields: FieldsAnswer | undefined): readonly Option[] {
   const { prefix, where } = completion;
+  const builtIns = builtInKeys(where).filter((name) => contains(name, prefix));
+  const counts = new Map(fields?.fields.map(({ name, count }) => [name, count]));
   const options: Option[] = [];
-  for (const name of builtInKeys(where)) {
-    if (!contains(name, prefix)) continue;
-    options.push({ label: name, detail: 'field', pick: { kind: 'field', name } });
+  for (const name of builtIns) {
+    options.push({ ...keyOption(name, 'field', counts.get(name)), pick: { kind: 'field', name } });
   }
   for (const { name, kind, count } of fields?.fields ?? []) {
-    if (kind === 'builtin') continue;
+    // Some fields are attribute keys as well (`db.status`) and mean both.
+    if (kind === 'builtin' || builtIns.includes(name)) continue;
     options.push({
-      label: name,
-      detail: 'attribute',
-      ...(count !== undefined && { count }),
+      ...keyOption(name, 'attribute', count),
       pick: { kind: 'attribute', key: name },
     });
   }
   options.sort((a, b) => rank(a.label, prefix) - rank(b.label, prefix));
   return prefix === '' ? options : [...options, ...keywordOptions(completion)];
+}
+
+function keyOption(label: string, detail: string, count: number | undefined) {
+  return { label, detail, ...(count !== undefined && { count }) };
 }
 
 function valueOptions(

@@ -64,7 +64,7 @@ const BY_ID: Readonly<Record<ColumnId, Omit<Column, 'id'>>> = {
     sort: '-spans',
     text: (trace) => formatCount(trace.spanCount),
   },
-  happened: { label: 'What happened', minPx: 200, maxPx: 4_000 },
+  happened: { label: 'What happened', minPx: 260, maxPx: 4_000 },
   errors: {
     label: 'Errors',
     minPx: 68,
