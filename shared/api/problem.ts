@@ -17,6 +17,7 @@ export const PROBLEMS = {
   'headers-too-large': { status: 431, title: 'The request headers are too large' },
   internal: { status: 500, title: 'Something went wrong in Hopscope' },
   'store-unavailable': { status: 503, title: 'The store does not answer' },
+  busy: { status: 503, title: 'Too much is going on at this moment' },
   stopping: { status: 503, title: 'The server is stopping' },
   'too-slow': { status: 504, title: 'The answer took too long' },
 } as const;
