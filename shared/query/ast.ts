@@ -60,7 +60,7 @@ export type SpanField = (typeof SPAN_FIELDS)[number];
  * Case-insensitive substring of trace and span id, service, operation, status message, the values
  * of `ERROR_MESSAGE_KEYS`, and of the word `error` on a span whose status it is.
  */
-export interface TextTerm {
+interface TextTerm {
   readonly kind: 'text';
   readonly text: string;
 }

@@ -5,7 +5,7 @@ import type { AttributeTerm, SpanFieldTerm, SpanQuery, SpanTerm } from './ast.ts
 import { valueMatcher } from './matchValue.ts';
 import { someAttribute } from './spanAttributes.ts';
 
-export type SpanMatch = (span: Span) => boolean;
+type SpanMatch = (span: Span) => boolean;
 
 /** Where error messages are, besides the status message; any place of the span counts. */
 export const ERROR_MESSAGE_KEYS = [

@@ -7,7 +7,7 @@ import { spanMatcher, spanTermMatcher } from './matchSpan.ts';
 import { compares, valueMatcher } from './matchValue.ts';
 import { someAttribute } from './spanAttributes.ts';
 
-export type TraceMatch = (spans: readonly Span[], summary: TraceSummary) => boolean;
+type TraceMatch = (spans: readonly Span[], summary: TraceSummary) => boolean;
 
 /**
  * What a query means for a trace, as a predicate made once and asked often: a term outside braces

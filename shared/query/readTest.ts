@@ -56,7 +56,7 @@ export function readComparison(
   return ok({ op, value: number.value, text });
 }
 
-export function isComparison(op: Operator): op is Comparison['op'] {
+function isComparison(op: Operator): op is Comparison['op'] {
   return op === '<' || op === '<=' || op === '>' || op === '>=';
 }
 

@@ -1,4 +1,5 @@
-import { type CharRange, parseRegex, type RegexNode } from './regexSubset.ts';
+import type { CharRange, RegexNode } from './regexNode.ts';
+import { parseRegex } from './regexSubset.ts';
 
 /**
  * A predicate that says whether the expression is found anywhere in a text, in time linear in the

@@ -1,43 +1,16 @@
 import { fail, type Mistake, ok, type Result } from '../result.ts';
+import {
+  type CharRange,
+  charNode,
+  type Regex,
+  type RegexAlternative,
+  type RegexNode,
+  sizeOf,
+} from './regexNode.ts';
 
-/**
- * A checked regular expression. Only what RE2 and Lucene both have and mean alike gets in:
- *
- *     literals  \.   .   [abc] [^a-z]   \d \w \s   ( )   |   * + ? {n} {n,} {n,m}   ^ $
- *
- * It is searched for anywhere in the text; `^` and `$` stand only at the ends of the whole
- * expression or of a top-level alternative, because Lucene has no anchors and they are turned into
- * the absence of a leading or trailing `.*`. `.` is any character, a line break too; `\d \w \s` are
- * the ASCII classes.
- */
-export interface Regex {
-  readonly alternatives: readonly RegexAlternative[];
-}
-
-export interface RegexAlternative {
-  readonly node: RegexNode;
-  readonly startsAtStart: boolean;
-  readonly endsAtEnd: boolean;
-}
-
-export type RegexNode =
-  /** One character out of the ranges (inclusive code points), or out of all others. */
-  | { readonly kind: 'class'; readonly isNegated: boolean; readonly ranges: readonly CharRange[] }
-  | { readonly kind: 'concat'; readonly nodes: readonly RegexNode[] }
-  | { readonly kind: 'choice'; readonly nodes: readonly RegexNode[] }
-  | {
-      readonly kind: 'repeat';
-      readonly node: RegexNode;
-      readonly min: number;
-      /** Absent: without end. */
-      readonly max?: number;
-    };
-
-export type CharRange = readonly [from: number, to: number];
-
-export const MAX_REGEX_LENGTH = 400;
+const MAX_REGEX_LENGTH = 400;
 /** Characters after every `{n,m}` is written out; engines refuse or slow down above. */
-export const MAX_REGEX_SIZE = 400;
+const MAX_REGEX_SIZE = 400;
 const MAX_GROUP_DEPTH = 20;
 
 /** The checked expression, or a message that names the construct that is not allowed. */
@@ -184,7 +157,7 @@ class RegexParser {
     if (char === '}' || char === ']') {
       return this.refuse(`bracket "${char}" without an opening one (write "\\${char}")`, 1);
     }
-    return literal(this.takeCodePoint());
+    return charNode(this.takeCodePoint());
   }
 
   private parseGroup(): RegexNode {
@@ -270,7 +243,7 @@ class RegexParser {
     }
     this.at += 2;
     if (named !== undefined) return { kind: 'class', isNegated: false, ranges: named };
-    return literal(next.charCodeAt(0));
+    return charNode(next.charCodeAt(0));
   }
 
   private refuseAnchor(anchor: string, charsBack = 0): RegexNode {
@@ -335,19 +308,3 @@ const ESCAPE_NAMES: Readonly<Record<string, string>> = {
   8: 'back-reference',
   9: 'back-reference',
 };
-
-function literal(codePoint: number): RegexNode {
-  return { kind: 'class', isNegated: false, ranges: [[codePoint, codePoint]] };
-}
-
-function sizeOf(node: RegexNode): number {
-  switch (node.kind) {
-    case 'class':
-      return 1;
-    case 'concat':
-    case 'choice':
-      return node.nodes.reduce((sum, part) => sum + sizeOf(part), 0);
-    case 'repeat':
-      return sizeOf(node.node) * Math.max(1, node.max ?? node.min + 1);
-  }
-}

@@ -1,4 +1,5 @@
-import { type CharRange, parseRegex, type RegexNode } from './regexSubset.ts';
+import type { CharRange, RegexNode } from './regexNode.ts';
+import { parseRegex } from './regexSubset.ts';
 
 /**
  * The expression for RE2 (DuckDB's `regexp_matches`, Go), unanchored. `source` comes from a parsed

@@ -13,7 +13,7 @@ export interface MarkToken extends Extent {
   readonly mark: '(' | ')' | '{' | '}' | '-';
 }
 
-export interface KeywordToken extends Extent {
+interface KeywordToken extends Extent {
   readonly kind: 'keyword';
   readonly word: Keyword;
 }
@@ -40,7 +40,7 @@ export interface ValueToken extends Extent {
 }
 
 /** The parentheses of `k=(a OR b)`. */
-export interface ListToken extends Extent {
+interface ListToken extends Extent {
   readonly kind: 'listOpen' | 'listClose';
 }
 
