@@ -56,15 +56,15 @@ function dropReasonIn(attributes: Attributes): string | undefined {
   const routed = labelOf(attributes.get('route.dropped.reason'));
   if (routed !== undefined) return clip(routed, MAX_REASON_LENGTH);
   for (const [key, value] of attributes) {
-    if (key.includes('reason') && NOBODY.test(labelOf(value) ?? '')) return 'no_subscribers';
+    if (REASON_KEY.test(key) && NOBODY.test(labelOf(value) ?? '')) return 'no_subscribers';
   }
   return undefined;
 }
 
 const MAX_REASON_LENGTH = 80;
 
-/**
- * The reason code as number, as hex, or in words; 16 means nothing else in MQTT. It
- * stands under `mqtt.puback.reason_code`, `messaging.mqtt.reason_code`, `reason`, …
- */
+/** `mqtt.puback.reason_code`, `messaging.mqtt.reason_code`, `puback.code`, `reason`, … */
+const REASON_KEY = /reason|(puback|pubrec|return)[._]?code/i;
+
+/** The reason code as number, as hex, or in words; 16 means nothing else in MQTT. */
 const NOBODY = /^(16|0x10|no[ _-]?matching[ _-]?subscribers?|no[ _-]?subscribers?)$/i;

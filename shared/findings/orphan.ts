@@ -1,10 +1,10 @@
 import { labelOf } from '../pipeline/label.ts';
-import { isDangling, type PipelineTrace } from '../pipeline/pipelineTrace.ts';
+import type { PipelineTrace } from '../pipeline/pipelineTrace.ts';
 import { missingStagesOf } from '../pipeline/routeOf.ts';
 import { PATH_STAGES, STAGE_LABELS, type Stage } from '../pipeline/stages.ts';
 import type { DetectionInput } from './detectionInput.ts';
 import type { EvidenceValue, Finding, OrphanWay } from './finding.ts';
-import { headlessWays } from './orphanHead.ts';
+import { type Headless, headlessWays } from './orphanHead.ts';
 import { isTailless } from './orphanTail.ts';
 import { spanIdsOf } from './spanIds.ts';
 
@@ -22,32 +22,28 @@ import { spanIdsOf } from './spanIds.ts';
  * `evidence.ways`. All but O1 speak of what is missing and wait for a settled trace.
  */
 export function findOrphan(input: DetectionInput): readonly Finding[] {
-  const ways: OrphanWay[] = [...headlessWays(input)];
-  if (isTailless(input)) ways.push('O5');
-  const way = WAYS.find((candidate) => ways.includes(candidate));
-  return way === undefined
-    ? []
-    : [
-        toFinding(
-          input,
-          way,
-          WAYS.filter((each) => ways.includes(each)),
-        ),
-      ];
+  const found: Headless[] = [...headlessWays(input)];
+  if (isTailless(input)) found.push({ way: 'O5', row: lastHeadRow(input.trace) });
+  for (const way of WAYS) {
+    const named = found.find((candidate) => candidate.way === way);
+    if (named === undefined) continue;
+    const ways = WAYS.filter((each) => found.some((candidate) => candidate.way === each));
+    return [toFinding(input, named, ways)];
+  }
+  return [];
 }
 
 const WAYS: readonly OrphanWay[] = ['O1', 'O3', 'O4', 'O2', 'O5'];
 
-function toFinding(input: DetectionInput, way: OrphanWay, ways: readonly OrphanWay[]): Finding {
-  const { trace } = input;
-  const row = way === 'O5' ? lastHeadRow(trace) : firstRow(trace);
-  const stage = way === 'O5' ? missingNext(input) : (trace.stages[row] ?? 'other');
+function toFinding(input: DetectionInput, orphan: Headless, ways: readonly OrphanWay[]): Finding {
+  const { way, row } = orphan;
+  const stage = way === 'O5' ? missingNext(input) : (input.trace.stages[row] ?? 'other');
   return {
     kind: 'orphan',
     severity: 'warning',
-    spanIds: spanIdsOf(trace, [row]),
+    spanIds: spanIdsOf(input.trace, [row]),
     stage,
-    evidence: evidenceOf(input, row, ways),
+    evidence: evidenceOf(input, orphan, ways),
     thresholds: {},
     summary: summaryOf(way, stage),
     orphanWay: way,
@@ -71,12 +67,11 @@ function summaryOf(way: OrphanWay, stage: Stage): string {
 
 function evidenceOf(
   { trace, device }: DetectionInput,
-  row: number,
+  { row, danglingParentId }: Headless,
   ways: readonly OrphanWay[],
 ): Readonly<Record<string, EvidenceValue>> {
   const span = trace.spans[row];
   const protocol = span && labelOf(span.attributes.get('network.protocol.version'));
-  const danglingParentId = isDangling(trace, row) ? span?.parentSpanId : undefined;
   return {
     ways,
     service: labelOf(span?.resource.service) ?? '',
@@ -86,11 +81,6 @@ function evidenceOf(
     ...(device.firmware && { firmware: device.firmware.value }),
     ...(protocol !== undefined && { protocolVersion: protocol }),
   };
-}
-
-/** The first span on the path, else the first of all. */
-function firstRow(trace: PipelineTrace): number {
-  return trace.stages.findIndex((stage) => stage !== 'other') ?? 0;
 }
 
 function lastHeadRow(trace: PipelineTrace): number {

@@ -11,6 +11,14 @@ import type { DetectionInput } from './detectionInput.ts';
 import type { OrphanWay } from './finding.ts';
 import { isHousekeeping, isRequest, isScheduled, isUnsampled } from './notAMessage.ts';
 
+/** One way in which the beginning is missing, and the span that shows it. */
+export interface Headless {
+  readonly way: OrphanWay;
+  readonly row: number;
+  /** The parent that was never exported. */
+  readonly danglingParentId?: string;
+}
+
 /**
  * The ways in which a trace has no beginning: O1, O2, O3 and O4, in no order.
  *
@@ -18,10 +26,11 @@ import { isHousekeeping, isRequest, isScheduled, isUnsampled } from './notAMessa
  * ids and exports nothing, whose sender was not sampled, or that began with a
  * request, a clock or a broker's own business rather than with a message.
  */
-export function headlessWays({ trace, route, context }: DetectionInput): readonly OrphanWay[] {
+export function headlessWays({ trace, route, context }: DetectionInput): readonly Headless[] {
   if (linksUpstream(trace)) return [];
-  const ways: OrphanWay[] = [];
-  if (saysContextIsMissing(trace)) ways.push('O1');
+  const ways: Headless[] = [];
+  const toldRow = contextlessRow(trace);
+  if (toldRow !== -1) ways.push({ way: 'O1', row: toldRow });
   if (route === undefined || !context.isSettled) return ways;
 
   const entries = route.entryStages ?? DEFAULT_ENTRY_STAGES;
@@ -32,10 +41,18 @@ export function headlessWays({ trace, route, context }: DetectionInput): readonl
   const dangling = suspects.filter(({ rootRow }) => isDangling(trace, rootRow));
   const torn = dangling.filter((head) => !isParentUnexported(trace, route, head, dangling));
 
-  if (torn.length > 0) ways.push('O3');
-  if (misplaced.length > 0 && misplaced[0] === heads[0]) ways.push('O2');
+  const [firstTorn] = torn;
+  const [firstMisplaced] = misplaced;
+  if (firstTorn !== undefined) {
+    const danglingParentId = trace.spans[firstTorn.rootRow]?.parentSpanId ?? '';
+    ways.push({ way: 'O3', row: firstTorn.row, danglingParentId });
+  }
+  if (firstMisplaced !== undefined && firstMisplaced === heads[0]) {
+    ways.push({ way: 'O2', row: firstMisplaced.row });
+  }
+  const first = firstTorn ?? firstMisplaced;
   const isHeadless = trace.rowsOf.device.length === 0 && trace.rowsOf.broker.length === 0;
-  if (isHeadless && torn.length + misplaced.length > 0) ways.push('O4');
+  if (isHeadless && first !== undefined) ways.push({ way: 'O4', row: first.row });
   return ways;
 }
 
@@ -124,8 +141,9 @@ const MISSING_CONTEXT_KEYS = [
   'nats.missing_context',
 ] as const;
 
-function saysContextIsMissing(trace: PipelineTrace): boolean {
-  return trace.spans.some(
+/** The row of the span that says so, or -1. */
+function contextlessRow(trace: PipelineTrace): number {
+  return trace.spans.findIndex(
     ({ attributes }, row) =>
       (trace.parent[row] === -1 || trace.stages[row] === 'subscriber') &&
       MISSING_CONTEXT_KEYS.some((key) => isTrue(attributes.get(key))),

@@ -35,7 +35,7 @@ export function findQos0Instant({ trace, context }: DetectionInput): readonly Fi
 function isInstant(trace: PipelineTrace, row: number, instantPublishUs: number): boolean {
   const span = trace.spans[row];
   if (span === undefined || trace.evidence[row] !== 'publish') return false;
-  if (span.durationUs >= instantPublishUs || trace.failed[row]) return false;
+  if (span.durationUs >= instantPublishUs) return false;
   const qos = qosOf(span.attributes);
   if (qos !== undefined) return qos === 0;
   return speaksMqtt(span) && !isAcknowledged(trace, span);

@@ -14,7 +14,8 @@ import { spanIdsOf } from './spanIds.ts';
  * A message waited between two stages for longer than the threshold. No queue is
  * what a cold function explains, a retained message that lay until somebody
  * subscribed, the time a sender asked the broker to hold it (`$delayed/`), or a
- * function that runs by the clock.
+ * function that runs by the clock. A broker that acknowledged a message before it
+ * received it does not exist either: the device's clock is slow.
  */
 export function findQueueGaps(input: DetectionInput): readonly Finding[] {
   const { trace, hops, context } = input;
@@ -39,11 +40,21 @@ export function findQueueGaps(input: DetectionInput): readonly Finding[] {
 
 function isExplained(trace: PipelineTrace, hop: Hop): boolean {
   const to = trace.spans[hop.toRow];
-  if (to === undefined || isInitGap(trace, hop)) return true;
+  if (to === undefined || isInitGap(trace, hop) || isClockBehind(trace, hop)) return true;
   const isReceiving = hop.from === 'device' || hop.from === 'broker';
   if (isReceiving && hop.to !== 'broker' && isRetained(to.attributes)) return true;
   return hop.to === 'function' && labelOf(to.attributes.get('faas.trigger')) === 'timer';
 }
+
+/** From QoS 1 on, a publish ends when the broker has acknowledged; only the broker's own receipt counts, not a bridge's. */
+function isClockBehind(trace: PipelineTrace, hop: Hop): boolean {
+  if (hop.from !== 'device' || hop.to !== 'broker') return false;
+  const from = trace.spans[hop.fromRow];
+  const isAcknowledged = from !== undefined && (qosOf(from.attributes) ?? 0) >= 1;
+  return isAcknowledged && RECEIPT.test(trace.spans[hop.toRow]?.operation ?? '');
+}
+
+const RECEIPT = /^(client\.publish|process_message)$|\binbound publish\b/i;
 
 /** Held back on the sender's request, on the way out of the broker. */
 function requestedDelayUs(trace: PipelineTrace, hop: Hop): number {

@@ -94,6 +94,7 @@ const TARGETS: readonly (readonly string[])[] = [
   ['server.address', 'net.peer.name', 'network.peer.address', 'net.peer.ip', 'net.sock.peer.addr'],
   ['server.port', 'net.peer.port', 'network.peer.port'],
   ['peer.service'],
+  ['device.id'],
   ['db.namespace', 'db.name'],
   ['db.collection.name', 'db.sql.table', 'db.mongodb.collection'],
   ['db.operation.name', 'db.operation'],

@@ -42,7 +42,7 @@ function parseInflux(text: string): TypeConflict | undefined {
 }
 
 function parsePostgres(text: string): TypeConflict | undefined {
-  const sqlState = /\b(22P02|42804|22003)\b/.exec(text)?.[1];
+  const sqlState = sqlStateIn(text);
   const otherType =
     /column "([^"]+)" is of type ([\w ]+?) but expression is of type ([\w ]+)/i.exec(text);
   if (otherType !== null) {
@@ -57,6 +57,16 @@ function parsePostgres(text: string): TypeConflict | undefined {
   if (sqlState !== undefined) return withState(conflict('postgresql'), sqlState);
   const isOutOfRange = /numeric field overflow|value "[^"]*" is out of range for type/i.test(text);
   return isOutOfRange ? conflict('postgresql') : undefined;
+}
+
+/** A bare `42804` may be anything, so digits need a frame: `SQLSTATE 42804`, `(42804)`, `[42804]`, `42804:`. */
+function sqlStateIn(text: string): string | undefined {
+  const lettered = /\b22P02\b/.exec(text)?.[0];
+  const framed =
+    /\b(?:SQLSTATE|state|code|ERROR)\W{1,4}(42804|22003)\b|[[(](42804|22003)[\])]|^(42804|22003):/i.exec(
+      text,
+    );
+  return lettered ?? framed?.[1] ?? framed?.[2] ?? framed?.[3];
 }
 
 function parseElasticsearch(text: string): TypeConflict | undefined {

@@ -7,7 +7,8 @@ import { resolveNames } from '../pipeline/identity.ts';
 import { clip, MAX_LABEL_LENGTH } from '../pipeline/label.ts';
 import { type PipelineTrace, readPipeline, spanEndUs } from '../pipeline/pipelineTrace.ts';
 import { missingStagesOf, routeOf } from '../pipeline/routeOf.ts';
-import { PATH_STAGES, STAGES, type Stage } from '../pipeline/stages.ts';
+import type { Route } from '../pipeline/routes.ts';
+import { PATH_STAGES, type PathStage, STAGES, type Stage, stageOrder } from '../pipeline/stages.ts';
 import type { Span } from '../span/span.ts';
 import { findBottleneck } from './bottleneck.ts';
 import type { SummaryContext } from './summaryContext.ts';
@@ -33,7 +34,7 @@ export function summarizeTrace(spans: readonly Span[], context: SummaryContext):
   const findings = detectFindings({ trace, hops, route, device, names, context });
   const seen = PATH_STAGES.filter((stage) => trace.rowsOf[stage].length > 0);
   const lastStage = seen.at(-1);
-  const missingStages = route === undefined ? [] : missingStagesOf(route, seen);
+  const missingStages = route === undefined ? [] : missingOf(route, seen, findings, context);
   const bottleneck = findBottleneck(trace, hops, stages);
   const entry = rootSpan(trace);
 
@@ -47,7 +48,7 @@ export function summarizeTrace(spans: readonly Span[], context: SummaryContext):
     services: servicesByStart(trace),
     rootService: clip(entry.resource.service, MAX_LABEL_LENGTH),
     rootOperation: clip(entry.operation, MAX_LABEL_LENGTH),
-    isComplete: missingStages.length === 0 || findings.some(endsEarly),
+    isComplete: missingStages.length === 0 || endsForReason(stages, findings, lastStage),
     isSettled: context.isSettled,
     stages,
     missingStages,
@@ -76,8 +77,41 @@ function addDevice(summary: Mutable<TraceSummary>, device: DeviceIdentity): void
 
 const MAX_SERVICES = 20;
 
-function endsEarly({ kind }: Finding): boolean {
-  return kind === 'broker-drop' || kind === 'rule-miss';
+/**
+ * What the route expects and nobody saw, less what is known to be elsewhere: a head
+ * that no finding misses (its device exports nothing, or a link leads to it), and a
+ * tail that another trace is.
+ */
+function missingOf(
+  route: Route,
+  seen: readonly PathStage[],
+  findings: readonly Finding[],
+  { isSettled, linkedFrom = [] }: SummaryContext,
+): readonly PathStage[] {
+  const missing = missingStagesOf(route, seen);
+  const first = stageOrder(seen[0] ?? 'device');
+  const last = stageOrder(seen.at(-1) ?? 'device');
+  const isHeadKnown =
+    isSettled &&
+    !findings.some(({ kind, orphanWay }) => {
+      return kind === 'orphan' && orphanWay !== 'O5';
+    });
+  const isTailKnown = linkedFrom.length > 0;
+  return missing.filter((stage) => {
+    const isElsewhere =
+      (isHeadKnown && stageOrder(stage) < first) || (isTailKnown && stageOrder(stage) > last);
+    return !isElsewhere;
+  });
+}
+
+/** A drop, a missed rule, or the failure of the last stage says why nothing came after. */
+function endsForReason(
+  stages: readonly StageSummary[],
+  findings: readonly Finding[],
+  lastStage: PathStage | undefined,
+): boolean {
+  if (findings.some(({ kind }) => kind === 'broker-drop' || kind === 'rule-miss')) return true;
+  return stages.some(({ stage, hasError }) => stage === lastStage && hasError);
 }
 
 function countTrue(flags: readonly boolean[]): number {

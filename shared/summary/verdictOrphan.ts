@@ -1,4 +1,4 @@
-import { STAGE_LABELS, type Stage } from '../pipeline/stages.ts';
+import { STAGE_LABELS } from '../pipeline/stages.ts';
 import type { TraceSummary } from './traceSummary.ts';
 import { amber, findingOf, plain, type Sentence } from './verdictPart.ts';
 
@@ -6,7 +6,7 @@ import { amber, findingOf, plain, type Sentence } from './verdictPart.ts';
 export function orphanSentence(summary: TraceSummary): Sentence | undefined {
   const orphan = findingOf(summary, 'orphan');
   if (orphan === undefined) return undefined;
-  const stage = STAGE_LABELS[firstStage(summary)];
+  const stage = STAGE_LABELS[orphan.stage ?? 'other'];
   switch (orphan.orphanWay) {
     case 'O1':
       return [
@@ -29,9 +29,4 @@ export function orphanSentence(summary: TraceSummary): Sentence | undefined {
         plain(': the context of the message was lost on the way there.'),
       ];
   }
-}
-
-function firstStage({ stages }: TraceSummary): Stage {
-  const onPath = stages.filter(({ stage }) => stage !== 'other');
-  return onPath[0]?.stage ?? 'other';
 }

@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { ARRIVING, DEVICE, findingsIn, printedFindings } from '../testing/findingsIn.ts';
+
+const drops = (text: string, context?: typeof ARRIVING) =>
+  printedFindings('broker-drop', text, context);
+
+const routed = (tail: string) => `${DEVICE}\n  message.route @emqx |4ms +1ms| ${tail}`;
+
+test('a broker that says it dropped the message did, at once', () => {
+  const text = routed('route.dropped.reason=no_subscribers');
+  expect(findingsIn(text, ARRIVING)).toEqual([
+    {
+      kind: 'broker-drop',
+      severity: 'critical',
+      spanIds: ['0000000000000002'],
+      stage: 'broker',
+      evidence: { reason: 'no_subscribers' },
+      thresholds: {},
+      summary: 'broker drop: no subscribers',
+    },
+  ]);
+});
+
+test.each([
+  'mqtt.puback.reason_code=16',
+  'mqtt.puback.reason_code="16"',
+  'mqtt.puback.reason_code=0x10',
+  'mqtt.reason_code=16',
+  'messaging.mqtt.reason_code=16',
+  'mqtt.pubrec.code=16',
+  'mqtt.puback.reason="No matching subscribers"',
+  'event:puback:reason_code=16',
+])('an acknowledgement with %s says nobody subscribed', (attribute) => {
+  expect(drops(`${DEVICE} ${attribute}`)).toEqual([
+    'broker-drop critical broker: broker drop: no subscribers',
+  ]);
+});
+
+test.each([
+  'mqtt.puback.reason_code=0',
+  'mqtt.puback.reason_code=0x00',
+  'mqtt.packet_id=16',
+  'mqtt.puback.packet_id=16',
+  'payload.bytes=16',
+  'route.dropped.reason=""',
+  'client.disconnect.reason=normal',
+])('an acknowledgement with %s says nothing of the kind', (attribute) => {
+  expect(drops(`${DEVICE} ${attribute}`)).toEqual([]);
+});
+
+describe('is no drop', () => {
+  test('when the trace merely ends at the broker', () => {
+    expect(drops(routed('message.topic=a/b'))).toEqual([]);
+  });
+
+  test.each([
+    'broker.rule_engine.apply @emqx |5ms +1ms| rule.id=r rule.matched=a/#',
+    'process a/b @sub |5ms +1ms| consumer messaging.system=mqtt',
+    'transform @fn |5ms +1ms| function.name=f',
+    'db_write @fn |5ms +1ms| client db.system=influxdb',
+  ])('when somebody got the message all the same: %s', (line) => {
+    expect(drops(`${routed('route.dropped.reason=no_subscribers')}\n  ${line}`)).toEqual([]);
+  });
+});
+
+test('a reason of any length is cut', () => {
+  const [finding] = findingsIn(routed(`route.dropped.reason=${'x'.repeat(500)}`));
+  expect(String(finding?.evidence.reason)).toHaveLength(80);
+});
