@@ -2,10 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import { exchange } from './httpClient.ts';
-
-export const ROOT = fileURLToPath(new URL('..', import.meta.url));
+import { buildSnapshot } from './snapshot.ts';
 
 export interface BuiltServer {
   readonly url: string;
@@ -19,12 +17,13 @@ export interface BuiltServer {
 
 /** Starts what `npm start` starts, on a port of its own, and waits for the first page. */
 export async function startBuiltServer(dataDir: string): Promise<BuiltServer> {
+  const cwd = await buildSnapshot();
   const port = await freePort();
   const startedMs = performance.now();
   const child = spawn(
     process.execPath,
     ['server/cli/start.cjs', ...flags({ port: String(port), 'data-dir': dataDir })],
-    { cwd: ROOT, stdio: ['ignore', 'ignore', 'pipe'] },
+    { cwd, stdio: ['ignore', 'ignore', 'pipe'] },
   );
   const said: Buffer[] = [];
   child.stderr.on('data', (chunk: Buffer) => said.push(chunk));

@@ -4,13 +4,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
-import { type BuiltServer, ROOT, startBuiltServer } from './builtServer.ts';
+import { type BuiltServer, startBuiltServer } from './builtServer.ts';
 import { copyStore, filledStore, removeStore } from './filledStore.ts';
 import { exchange, getJson } from './httpClient.ts';
 import type { Measurement } from './measurement.ts';
 import { percentile } from './percentiles.ts';
 import { askEverything, measurementsOf, type TimesByWhat } from './searchBench.ts';
 import { type SendReport, sendReportSchema } from './sender.ts';
+import { ROOT } from './snapshot.ts';
 
 const SPANS_PER_SECOND = 50_000;
 const SECONDS = 60;

@@ -1,0 +1,148 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser } from '@playwright/test';
+import { z } from 'zod';
+import { OtlpSender } from '../server/simulate/otlpSender.ts';
+import { bigTrace } from './bigTrace.ts';
+import { launchBrowser, VIEWPORT } from './browser.ts';
+import { type BuiltServer, startBuiltServer } from './builtServer.ts';
+import { getJson } from './httpClient.ts';
+import type { Measurement } from './measurement.ts';
+import { percentile } from './percentiles.ts';
+import { ROOT } from './snapshot.ts';
+
+const SIZES = [
+  { spanCount: 10_000, budgetMs: 500 },
+  { spanCount: 100_000, budgetMs: 1_500 },
+] as const;
+const ROUNDS = 9;
+const CLICK_DEADLINE_MS = 100;
+
+/** Large traces from a link in a cold tab of a warm server, until one can work with them. */
+export async function openBench(): Promise<readonly Measurement[]> {
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'hopscope-bench-open-'));
+  const server = await startBuiltServer(dataDir);
+  const browser = await launchBrowser();
+  try {
+    const measurements: Measurement[] = [];
+    for (const size of SIZES) measurements.push(...(await measure(server, browser, size)));
+    return measurements;
+  } finally {
+    await browser.close();
+    await server.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+async function measure(
+  server: BuiltServer,
+  browser: Browser,
+  { spanCount, budgetMs }: (typeof SIZES)[number],
+): Promise<readonly Measurement[]> {
+  const traceId = await store(server, spanCount);
+  const openings: Opening[] = [];
+  for (let round = -1; round < ROUNDS; round += 1) {
+    const opening = await openOnce(server, browser, traceId, spanCount);
+    if (round >= 0) openings.push(opening);
+  }
+  const all = (pick: (opening: Opening) => number) => openings.map(pick);
+  const interactive = all(({ interactiveMs }) => interactiveMs);
+  const count = spanCount.toLocaleString('en');
+  return [
+    {
+      bench: 'open',
+      what: `${count} spans to interactive, p50`,
+      value: percentile(interactive, 0.5),
+      unit: 'ms',
+      budget: { atMost: budgetMs, kind: 'time' },
+      note: `n ${ROUNDS}, p95 ${percentile(interactive, 0.95).toFixed(0)} ms, first rows ${percentile(
+        all(({ firstMs }) => firstMs),
+        0.5,
+      ).toFixed(0)} ms`,
+    },
+    {
+      bench: 'open',
+      what: `${count} spans, click answered, max`,
+      value: percentile(
+        all(({ clickMs }) => clickMs),
+        1,
+      ),
+      unit: 'ms',
+      budget: { atMost: CLICK_DEADLINE_MS, kind: 'time' },
+    },
+    {
+      bench: 'open',
+      what: `${count} spans, layout bytes a span`,
+      value:
+        percentile(
+          all(({ layoutBytes }) => layoutBytes),
+          1,
+        ) / spanCount,
+      unit: 'bytes',
+      budget: { atMost: 7, kind: 'count' },
+    },
+  ];
+}
+
+interface Opening {
+  readonly firstMs: number;
+  readonly interactiveMs: number;
+  readonly clickMs: number;
+  /** Of `/columns`, as the network carried it. */
+  readonly layoutBytes: number;
+}
+
+const openedSchema = z.object({ firstMs: z.number(), interactiveMs: z.number() });
+const finishedSchema = z.object({ requestId: z.string(), encodedDataLength: z.number() });
+
+async function openOnce(
+  server: BuiltServer,
+  browser: Browser,
+  traceId: string,
+  spanCount: number,
+): Promise<Opening> {
+  const context = await browser.newContext({ viewport: VIEWPORT });
+  const page = await context.newPage();
+  const network = await context.newCDPSession(page);
+  await network.send('Network.enable');
+  await network.send('Network.setCacheDisabled', { cacheDisabled: true });
+  let layoutBytes = 0;
+  const layoutRequests = new Set<string>();
+  network.on('Network.requestWillBeSent', ({ requestId, request }) => {
+    if (/\/columns(\?(?!.*part=ids)|$)/.test(request.url)) layoutRequests.add(requestId);
+  });
+  network.on('Network.loadingFinished', (event) => {
+    const { requestId, encodedDataLength } = finishedSchema.parse(event);
+    if (layoutRequests.has(requestId)) layoutBytes += encodedDataLength;
+  });
+  await page.addInitScript(`window.expectedRows = ${spanCount};`);
+  await page.addInitScript({
+    content: readFileSync(path.join(ROOT, 'bench/interactiveProbe.js'), 'utf8'),
+  });
+  await page.goto(`${server.url}/trace/${traceId}`, { waitUntil: 'commit' });
+  const opened = openedSchema.parse(await page.evaluate('window.opened'));
+  const rows = page.getByRole('treegrid', { name: 'Spans' }).getByRole('row');
+  const startedMs = performance.now();
+  await rows.nth(3).click({ timeout: 10_000 });
+  await page.waitForFunction('document.querySelector("[role=row][aria-selected=true]") !== null');
+  const clickMs = performance.now() - startedMs;
+  await context.close();
+  return { ...opened, clickMs, layoutBytes };
+}
+
+const summarySchema = z.object({ summary: z.object({ spanCount: z.number() }) });
+
+async function store({ url }: BuiltServer, spanCount: number): Promise<string> {
+  const spans = bigTrace(spanCount, Date.now() * 1000 - 600_000_000);
+  const traceId = spans[0]?.traceId ?? '';
+  await new OtlpSender(url).send(spans);
+  for (let tries = 0; tries < 100; tries += 1) {
+    const answer = await getJson(`${url}/api/traces/${traceId}`).catch(() => undefined);
+    if (answer !== undefined && summarySchema.parse(answer.value).summary.spanCount === spanCount) {
+      return traceId;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error(`the trace of ${spanCount} spans is not all there`);
+}
