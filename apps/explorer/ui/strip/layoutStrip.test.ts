@@ -36,6 +36,11 @@ describe('the strip', () => {
     expect(layoutStrip(summary, 40, STRIP_METRICS.row).widthPx).toBe(5 * 20 + 4 * 3);
   });
 
+  test('gives what lies on no path no more room than it needs', () => {
+    const { cells } = layoutRow(strip('device 1ms', 'db 1ms', 'other 900ms'));
+    expect(cells.at(-1)?.widthPx).toBe(20);
+  });
+
   test('shows a missing stage at its place in the path', () => {
     const summary = {
       ...strip('rule 4ms', 'function 9ms'),
@@ -58,6 +63,14 @@ describe('the strip', () => {
     const layout = layoutRow({ ...summary, findings: [finding('queue-gap', 'rule')] });
     expect(print(layout)).toBe('D ▬▬ R ·· T');
     expect(layout.waits[0]?.widthPx).toBeGreaterThanOrEqual(56);
+  });
+
+  test('draws the wait loud when a cold start hides in it', () => {
+    const findings = [finding('cold-start', 'function')];
+    const outside = strip('rule 3ms', 'wait 2000ms', 'function 9ms');
+    const inside = strip('rule 3ms', 'wait 5ms', 'function 2000ms');
+    expect(print(layoutRow({ ...outside, findings }))).toBe('R ▬▬ F*');
+    expect(print(layoutRow({ ...inside, findings }))).toBe('R ·· F*');
   });
 
   test('marks failed, cold and flagged stages', () => {

@@ -71,7 +71,7 @@ export function layoutStrip(
 ): StripLayout {
   const parts = stripParts(summary);
   const widthsPx = fillWidth(
-    parts.map((part) => toSegment(part, metrics)),
+    parts.map((part) => toSegment(part, parts.length === 1, metrics)),
     totalPx,
   );
 
@@ -101,8 +101,8 @@ function stripParts(summary: StripSummary): readonly Part[] {
     const isQueueGap = hasWait && findings.some(({ kind }) => kind === 'queue-gap');
 
     if (hasWait) {
-      const wait = { toStage: stage, gapUs: seen.gapBeforeUs, isFinding: isQueueGap };
-      parts.push({ kind: 'wait', wait });
+      const isFinding = isQueueGap || isColdWait(seen, findings);
+      parts.push({ kind: 'wait', wait: { toStage: stage, gapUs: seen.gapBeforeUs, isFinding } });
     } else if (parts.length > 0) {
       parts.push({ kind: 'seam' });
     }
@@ -112,6 +112,11 @@ function stripParts(summary: StripSummary): readonly Part[] {
     });
   }
   return parts;
+}
+
+/** A function that starts cold may do so before its span begins: then the time is in the wait. */
+function isColdWait(seen: StageSummary, findings: readonly Finding[]): boolean {
+  return seen.gapBeforeUs > seen.durationUs && findings.some(({ kind }) => kind === 'cold-start');
 }
 
 function stagesToDraw(summary: StripSummary): readonly Stage[] {
@@ -148,7 +153,7 @@ function isLoudHere({ kind, severity }: Finding, isWaitDrawn: boolean): boolean 
   return kind !== 'queue-gap' || !isWaitDrawn;
 }
 
-function toSegment(part: Part, metrics: StripMetrics): FlexSegment {
+function toSegment(part: Part, isAlone: boolean, metrics: StripMetrics): FlexSegment {
   switch (part.kind) {
     case 'seam':
       return { minPx: metrics.seamPx, weight: 0 };
@@ -160,8 +165,10 @@ function toSegment(part: Part, metrics: StripMetrics): FlexSegment {
       };
     }
     case 'cell': {
-      const { seen } = part.cell;
+      const { seen, stage } = part.cell;
       if (seen === undefined) return { minPx: metrics.missingPx, weight: 0 };
+      // What lies on no path is told but takes no room from the path, unless there is nothing else.
+      if (stage === 'other' && !isAlone) return { minPx: metrics.cellPx, weight: 0 };
       // A stage that took no measurable time still takes part, so that a strip is never all seams.
       return { minPx: metrics.cellPx, weight: Math.max(1, compressedTime(seen.durationUs)) };
     }

@@ -1,4 +1,4 @@
-import { useId, useMemo, useState } from 'react';
+import { useId, useMemo } from 'react';
 import type { HistogramAnswer, HistogramBucket } from '../../../../../shared/api/answers.ts';
 import controls from '../../../ui/controls/controls.module.css';
 import { Icon, type IconName } from '../../../ui/icons/Icon.tsx';
@@ -24,7 +24,6 @@ const NO_BUCKETS: readonly HistogramBucket[] = [];
 export function TimeChart({ answer, range, isStale, onZoom }: TimeChartProps) {
   const [plotRef, size] = useElementSize<HTMLDivElement>();
   const zone = useTimeZone();
-  const [cursor, setCursor] = useState<number>();
   const descriptionId = useId();
   const buckets = answer?.buckets ?? NO_BUCKETS;
   const description = useMemo(() => describeHistogram(buckets, zone), [buckets, zone]);
@@ -59,8 +58,6 @@ export function TimeChart({ answer, range, isStale, onZoom }: TimeChartProps) {
             widthPx={size.widthPx}
             zone={zone}
             descriptionId={descriptionId}
-            cursor={cursor}
-            onCursor={setCursor}
             onZoom={onZoom}
           />
         )}

@@ -27,6 +27,15 @@ export function describeHistogram(buckets: readonly HistogramBucket[], zone: Tim
   return sentences.join(' ');
 }
 
+/** One bucket in words. */
+export function describeBucket(bucket: HistogramBucket, zone: TimeZone): string {
+  const words = [formatFullTime(bucket.startUs, zone), countOf(bucket.count, 'trace')];
+  if (bucket.errorCount > 0) words.push(`${bucket.errorCount} with errors`);
+  if (bucket.findingCount > 0) words.push(`${bucket.findingCount} with findings`);
+  if (bucket.p95Us !== undefined) words.push(`95 % up to ${formatDuration(bucket.p95Us)}`);
+  return words.join(', ');
+}
+
 interface Totals {
   readonly count: number;
   readonly errorCount: number;

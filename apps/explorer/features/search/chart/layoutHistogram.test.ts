@@ -6,14 +6,17 @@ const SIZE = { widthPx: 300, heightPx: 100 };
 
 describe('the chart of traces over time', () => {
   test('gives the fullest bucket the whole height, stacked from errors up', () => {
-    const { bars, maxCount } = layoutHistogram(
+    const { bars, countTicks } = layoutHistogram(
       [
         bucket({ count: 40, errorCount: 10, findingCount: 20, flaggedCount: 25 }),
         bucket({ count: 20 }),
       ],
       SIZE,
     );
-    expect(maxCount).toBe(40);
+    expect(countTicks).toEqual([
+      { count: 20, yPx: 50 },
+      { count: 40, yPx: 0 },
+    ]);
     expect(bars[0]).toMatchObject({ errorPx: 25, findingPx: 37.5, okPx: 37.5 });
     expect(bars[1]).toMatchObject({ xPx: 150, errorPx: 0, okPx: 50 });
   });
@@ -46,7 +49,12 @@ describe('the chart of traces over time', () => {
   });
 
   test('is empty without buckets and flat without traces', () => {
-    expect(layoutHistogram([], SIZE)).toEqual({ bars: [], maxCount: 0, p95Runs: [], p95Ticks: [] });
+    expect(layoutHistogram([], SIZE)).toEqual({
+      bars: [],
+      countTicks: [],
+      p95Runs: [],
+      p95Ticks: [],
+    });
     expect(layoutHistogram([bucket({ count: 0 })], SIZE).bars[0]).toMatchObject({ okPx: 0 });
   });
 });

@@ -2,8 +2,7 @@ import type { HistogramBucket } from '../../../../../shared/api/answers.ts';
 
 export interface HistogramLayout {
   readonly bars: readonly BarLayout[];
-  /** Highest bar in traces; the top of the count scale. */
-  readonly maxCount: number;
+  readonly countTicks: readonly CountTick[];
   /** Points of the p95 line, one list an unbroken run of buckets with traces. */
   readonly p95Runs: readonly (readonly Point[])[];
   readonly p95Ticks: readonly { readonly durationUs: number; readonly yPx: number }[];
@@ -16,6 +15,11 @@ export interface BarLayout {
   readonly errorPx: number;
   readonly findingPx: number;
   readonly okPx: number;
+}
+
+interface CountTick {
+  readonly count: number;
+  readonly yPx: number;
 }
 
 interface Point {
@@ -52,7 +56,10 @@ export function layoutHistogram(
   const scale = logScale(buckets, heightPx);
   return {
     bars,
-    maxCount,
+    countTicks: niceCounts(maxCount).map((count) => ({
+      count,
+      yPx: heightPx - count * pxPerTrace,
+    })),
     p95Runs: scale ? runs(buckets, stepPx, scale.toPx) : [],
     p95Ticks: scale?.ticks ?? [],
   };
@@ -79,6 +86,14 @@ function stack(bucket: HistogramBucket, pxPerTrace: number) {
   // One error among thousands must not vanish between two pixels.
   const toPx = (count: number) => (count === 0 ? 0 : Math.max(MIN_MARK_PX, count * pxPerTrace));
   return { errorPx: toPx(errors), findingPx: toPx(findings), okPx: ok * pxPerTrace };
+}
+
+/** The largest of 1, 2, 5, 10, 20… that two of fit under the maximum, once and doubled. */
+function niceCounts(maxCount: number): readonly number[] {
+  if (maxCount < 2) return maxCount === 1 ? [1] : [];
+  const decade = 10 ** Math.floor(Math.log10(maxCount / 2));
+  const step = [5, 2, 1].find((factor) => factor * decade <= maxCount / 2) ?? 1;
+  return [step * decade, 2 * step * decade];
 }
 
 interface DurationScale {

@@ -89,12 +89,15 @@ export function FacetGroup(props: FacetGroupProps) {
 function FacetValues({ values, totalCount, choiceOf, onChange }: FacetGroupProps) {
   if (values === undefined) return <ValuesSkeleton />;
   if (values.length === 0) return <p className={styles.none}>none here</p>;
+  // A facet that filters counts more traces than the search finds.
+  let fullCount = totalCount;
+  for (const { count } of values) fullCount = Math.max(fullCount, count);
   return values.map(({ value, count }) => (
     <FacetValue
       key={value}
       value={value}
       count={count}
-      totalCount={totalCount}
+      totalCount={fullCount}
       choice={choiceOf(value)}
       onChange={(choice) => onChange(value, choice)}
     />
