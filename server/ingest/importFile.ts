@@ -136,8 +136,13 @@ class FileImport {
   private async drive(steps: Steps<void>): Promise<void> {
     while (steps.next().done !== true) {
       if (this.isBatchFull()) await this.storeBatch();
-      if (performance.now() - this.sliceStartMs >= SLICE_MS) await this.pause();
+      if (this.isSliceOver()) await this.pause();
     }
+    if (this.isSliceOver()) await this.pause();
+  }
+
+  private isSliceOver(): boolean {
+    return performance.now() - this.sliceStartMs >= SLICE_MS;
   }
 
   private async pause(): Promise<void> {

@@ -32,7 +32,8 @@ export const DEFAULT_HOLD_LIMITS: HoldLimits = {
  * What spans need may stand after them: Jaeger writes `processes` behind `spans`,
  * OTLP a schema URL behind everything. So spans wait, as bytes, until their group
  * closes. When too many wait, those whose resource or processes are known already
- * are read early; if they are not, the spans are refused.
+ * are read early, without a schema URL that may follow; if they are not, the spans
+ * are refused.
  */
 export class TraceFileReader {
   readonly decoded = new DecodedSpans();
