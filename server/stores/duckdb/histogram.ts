@@ -35,7 +35,7 @@ export async function computeHistogram(
   };
 }
 
-const EMPTY_BUCKET = { count: 0, errorCount: 0, findingCount: 0 };
+const EMPTY_BUCKET = { count: 0, errorCount: 0, findingCount: 0, flaggedCount: 0 };
 
 function bucketStarts({ fromUs, toUs, buckets }: HistogramRequest, widthUs: number): number[] {
   const count = Math.min(buckets, Math.max(1, Math.ceil((toUs - fromUs) / widthUs)));
@@ -59,9 +59,10 @@ async function readRows(
     columns,
     `SELECT bucket, NULL AS bin, count(*) AS c, count(*) FILTER (is_error) AS errors,
         count(*) FILTER (has_finding) AS findings,
+        count(*) FILTER (is_error OR has_finding) AS flagged,
         quantile_cont(duration_us, [0.5, 0.95, 0.99]) AS percentiles
       FROM m GROUP BY bucket
-    UNION ALL SELECT bucket, bin, count(*), 0, 0, NULL FROM m GROUP BY bucket, bin`,
+    UNION ALL SELECT bucket, bin, count(*), 0, 0, 0, NULL FROM m GROUP BY bucket, bin`,
     `m AS MATERIALIZED (${matching.union('SELECT * FROM m_{n}')})`,
   );
   return rowsOf(connection, { text, params });
@@ -73,6 +74,7 @@ function bucketOf(row: Row): Omit<HistogramBucket, 'startUs'> {
     count: Number(row.c),
     errorCount: Number(row.errors),
     findingCount: Number(row.findings),
+    flaggedCount: Number(row.flagged),
     p50Us,
     p95Us,
     p99Us,
