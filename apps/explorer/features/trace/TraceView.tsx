@@ -38,7 +38,11 @@ interface TraceViewProps {
   readonly urlState: TraceUrlState;
 }
 
-const PANEL_LIMITS: PaneLimits = { minPx: 260, maxPx: 900, defaultPx: 370 };
+const PANEL_LIMITS: PaneLimits = {
+  minPx: 260,
+  maxPx: 900,
+  defaultPx: Math.round(Math.max(320, Math.min(window.innerWidth * 0.26, 460))),
+};
 
 /** Verdict, strip and timeline of a trace, with the details of a span beside it. */
 export function TraceView({ traceId, answer, urlState }: TraceViewProps) {

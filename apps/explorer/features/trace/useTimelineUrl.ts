@@ -4,6 +4,7 @@ import type { RowIds } from '../../../../shared/columns/traceColumns.ts';
 import { spanIdToBigInt } from '../../../../shared/span/ids.ts';
 import { formatTraceUrl, fromCollapsedRows, type TraceUrl } from '../../url/traceUrl.ts';
 import {
+  fitWindow,
   selectRow,
   setCollapsed,
   setFolding,
@@ -87,8 +88,11 @@ function applyUrl(store: TimelineStore, ids: RowIds, url: TraceUrl): void {
   setFolding(store, url.isFolding);
   setCollapsed(store, fromCollapsedRows(url.collapsed, parentRows(columns)));
   const { axis } = store.getState();
-  const zoom = url.zoom ?? { fromUs: 0, toUs: axis.timeAt(axis.length) };
-  setWindow(store, { from: axis.positionOf(zoom.fromUs), to: axis.positionOf(zoom.toUs) });
+  if (url.zoom === undefined) fitWindow(store);
+  else {
+    const { fromUs, toUs } = url.zoom;
+    setWindow(store, { from: axis.positionOf(fromUs), to: axis.positionOf(toUs) });
+  }
   const row = url.spanId === undefined ? -1 : ids.indexOf(spanIdToBigInt(url.spanId));
   if (row === -1) store.setState({ selectedRow: undefined });
   else selectRow(store, row);

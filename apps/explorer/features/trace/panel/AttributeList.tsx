@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import { Link } from 'wouter';
 import type { AttributeDetail } from '../../../../../shared/api/answers.ts';
 import { printKey, printValue } from '../../../../../shared/query/print.ts';
@@ -23,7 +24,7 @@ export function AttributeList({ attributes, timeUs }: AttributeListProps) {
           <dt
             title={canonicalKey(key) === key ? key : `${key}, also known as ${canonicalKey(key)}`}
           >
-            {key === '' ? '(no key)' : key}
+            {key === '' ? '(no key)' : <BreakableKey text={key} />}
           </dt>
           <dd title={type}>
             {type === 'empty' ? <i className={styles.empty}>empty</i> : <LongText text={text} />}
@@ -48,6 +49,18 @@ export function AttributeList({ attributes, timeUs }: AttributeListProps) {
       ))}
     </dl>
   );
+}
+
+/** Breaks after dots before it breaks words. */
+function BreakableKey({ text }: { readonly text: string }) {
+  const pieces = text.split(/(?<=[._/])/);
+  return pieces.map((piece, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text
+    <Fragment key={index}>
+      {piece}
+      <wbr />
+    </Fragment>
+  ));
 }
 
 /** Longer values are in no index and make no readable link. */

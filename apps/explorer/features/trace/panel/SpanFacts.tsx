@@ -35,10 +35,8 @@ export function SpanFacts({ span, traceStartUs, selfUs, onShowParent }: SpanFact
             +{formatDuration(span.startUs - traceStartUs)} · {formatTimeOfDay(span.startUs, zone)}
           </span>
         </Fact>
-        <Fact name="took">
-          {formatDuration(span.durationUs)}
-          {selfUs !== undefined && ` · ${formatDuration(selfUs)} in its own code`}
-        </Fact>
+        <Fact name="took">{formatDuration(span.durationUs)}</Fact>
+        {selfUs !== undefined && <Fact name="self time">{formatDuration(selfUs)}</Fact>}
         {span.traceState !== undefined && <Fact name="trace state">{span.traceState}</Fact>}
         {span.flags !== undefined && <Fact name="flags">0x{span.flags.toString(16)}</Fact>}
         {span.scope.name !== '' && (

@@ -10,7 +10,11 @@ import styles from './timeline.module.css';
 import { activateRow, selectRow, type TimelineStore, toggleCollapsed } from './timelineStore.ts';
 import { TimelineView } from './timelineView.ts';
 
-const NAMES_LIMITS: PaneLimits = { minPx: 160, maxPx: 800, defaultPx: 320 };
+const NAMES_LIMITS: PaneLimits = {
+  minPx: 160,
+  maxPx: 800,
+  defaultPx: Math.round(Math.max(280, Math.min(window.innerWidth * 0.26, 440))),
+};
 
 interface TimelineProps {
   readonly store: TimelineStore;

@@ -7,7 +7,7 @@ import { fitCanvas } from './fitCanvas.ts';
 import { type Palette, readPalette } from './palette.ts';
 import { parseColor } from './parseColor.ts';
 import { fitWindow, setWindow, type TimelineState, type TimelineStore } from './timelineStore.ts';
-import { panBy, type TimeWindow } from './timeWindow.ts';
+import { isWhole, panBy, type TimeWindow } from './timeWindow.ts';
 
 export interface MinimapElements {
   readonly root: HTMLElement;
@@ -147,8 +147,7 @@ export class MinimapView {
     const toPx = window.to * pxPerPosition;
     if (Math.abs(startPx - fromPx) <= HANDLE_REACH_PX) return 'from';
     if (Math.abs(startPx - toPx) <= HANDLE_REACH_PX) return 'to';
-    const isZoomed = window.from > 0 || window.to < axis.length;
-    return isZoomed && startPx > fromPx && startPx < toPx ? 'pan' : 'select';
+    return !isWhole(window, axis.length) && startPx > fromPx && startPx < toPx ? 'pan' : 'select';
   }
 
   #dragWindow({ startPx, atPx }: Drag, grip: Grip, atStart: TimeWindow): void {

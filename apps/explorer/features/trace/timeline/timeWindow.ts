@@ -8,9 +8,10 @@ export function wholeWindow(axisLength: number): TimeWindow {
   return { from: 0, to: axisLength };
 }
 
-/** True when nothing of the axis is out of sight. */
+/** True when nothing of the axis is out of sight; what a link rounded off is nothing. */
 export function isWhole(window: TimeWindow, axisLength: number): boolean {
-  return window.from <= 0 && window.to >= axisLength;
+  const rounding = axisLength * 1e-9;
+  return window.from <= rounding && window.to >= axisLength - rounding;
 }
 
 /** Zooms by a factor (below 1 is closer) and keeps `anchor` where it is on screen. */

@@ -4,7 +4,7 @@ import { type IdleStretch, idleStretches } from '../../../../../shared/columns/i
 import { ancestorsOf, errorsBelow, parentRows } from '../../../../../shared/columns/rowTree.ts';
 import type { TraceColumns } from '../../../../../shared/columns/traceColumns.ts';
 import { VisibleRows } from '../../../../../shared/columns/visibleRows.ts';
-import { clampWindow, type TimeWindow, wholeWindow } from './timeWindow.ts';
+import { clampWindow, isWhole, type TimeWindow, wholeWindow } from './timeWindow.ts';
 
 /** Rows picked out by a search, a stage or a finding; the others are dimmed. */
 export interface Highlight {
@@ -163,7 +163,6 @@ function refold(
     ? idle.filter(({ fromUs }) => !folding.openedFolds.has(fromUs))
     : [];
   const axis = new FoldedAxis(columns.durationUs, folds);
-  const isWhole = window.from <= 0 && window.to >= before.length;
   const kept = {
     from: axis.positionOf(before.timeAt(window.from)),
     to: axis.positionOf(before.timeAt(window.to)),
@@ -171,7 +170,9 @@ function refold(
   store.setState({
     ...folding,
     axis,
-    window: isWhole ? wholeWindow(axis.length) : clampWindow(kept, axis.length),
+    window: isWhole(window, before.length)
+      ? wholeWindow(axis.length)
+      : clampWindow(kept, axis.length),
   });
 }
 

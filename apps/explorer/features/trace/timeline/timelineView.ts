@@ -36,7 +36,9 @@ export class TimelineView {
   readonly #isFinding: (stretch: IdleStretch) => boolean;
   #palette: Palette;
   #offsetPx = 0;
+  /** Room left of the tracks. */
   #namesPx = 0;
+  #trackPx = 0;
   #size = { widthPx: 0, heightPx: 0 };
   #frame = 0;
 
@@ -77,7 +79,7 @@ export class TimelineView {
 
   /** Pixels of the track that the bars are drawn on. */
   get trackPx(): number {
-    return Math.max(0, this.#size.widthPx - this.#namesPx);
+    return this.#trackPx;
   }
 
   /** Rows that fit the viewport. */
@@ -146,6 +148,7 @@ export class TimelineView {
     const { grid, bars } = this.#elements;
     this.#size = { widthPx: grid.clientWidth, heightPx: grid.clientHeight };
     this.#namesPx = bars.offsetLeft;
+    this.#trackPx = bars.clientWidth;
     this.#schedule();
   }
 
