@@ -1,5 +1,6 @@
+import { SCOPE_NAME_KEY, SCOPE_VERSION_KEY } from '../../../shared/query/spanAttributes.ts';
 import type { Attributes, Resource, Scope } from '../../../shared/span/span.ts';
-import { NO_SCOPE } from '../../../shared/span/span.ts';
+import { NO_ATTRIBUTES, NO_SCOPE } from '../../../shared/span/span.ts';
 import type { Dictionary } from './dictionary.ts';
 import type { KeyEntry } from './keyEntry.ts';
 import { RecentMap } from './recentMap.ts';
@@ -56,7 +57,13 @@ export class BundleCache {
     const extra = extraOf(source, version);
     const content = `${place} ${name} ${vals.join()} ${extra}`;
     const known = this.#byContent.get(content);
-    const entry = known ?? { id: this.#write(name, vals, extra), keys };
+    const implied = this.#valueIds(
+      impliedBy(source.attributes, place, nameText, version),
+      place,
+      keys,
+    );
+    const members = [name, ...vals, ...implied];
+    const entry = known ?? { id: this.#write(name, vals, extra, members), keys };
     if (known === undefined) this.#byContent.set(content, entry);
     this.#byObject.set(source, entry);
     return entry;
@@ -72,7 +79,7 @@ export class BundleCache {
     return vals;
   }
 
-  #write(name: number, vals: readonly number[], extra: string): number {
+  #write(name: number, vals: readonly number[], extra: string, members: readonly number[]): number {
     const id = this.#nextId();
     const { bundle, member } = this.#buffers;
     const row = bundle.addRow();
@@ -81,13 +88,27 @@ export class BundleCache {
     bundle.columns.vals.begin(row);
     for (const val of vals) bundle.columns.vals.push(val);
     bundle.columns.extra.set(row, extra);
-    for (const val of [name, ...vals]) {
+    for (const val of members) {
       const memberRow = member.addRow();
       member.columns.bundle.values[memberRow] = id;
       member.columns.val.values[memberRow] = val;
     }
     return id;
   }
+}
+
+/** What is asked for as an attribute of the scope and kept outside of its attributes. */
+function impliedBy(
+  attributes: Attributes,
+  place: 'resource' | 'scope',
+  name: string,
+  version: string,
+): Attributes {
+  if (place === 'resource') return NO_ATTRIBUTES;
+  const implied = new Map<string, string>();
+  if (name !== '' && !attributes.has(SCOPE_NAME_KEY)) implied.set(SCOPE_NAME_KEY, name);
+  if (version !== '' && !attributes.has(SCOPE_VERSION_KEY)) implied.set(SCOPE_VERSION_KEY, version);
+  return implied;
 }
 
 function use(entry: BundleEntry): number {

@@ -37,7 +37,14 @@ export class Dictionary {
   #lastKeyId: number;
   #lastValueId: number;
   #lastLabelId: number;
-  readonly #keys = PLACES.map(() => new RecentMap<string, KeyEntry>(KEYS_KEPT));
+  readonly #keys: Readonly<Record<Place, RecentMap<string, KeyEntry>>> = {
+    span: new RecentMap(KEYS_KEPT),
+    resource: new RecentMap(KEYS_KEPT),
+    event: new RecentMap(KEYS_KEPT),
+    scope: new RecentMap(KEYS_KEPT),
+    link: new RecentMap(KEYS_KEPT),
+    builtin: new RecentMap(KEYS_KEPT),
+  };
   readonly #labels: RecentMap<string, number>[] = [];
   readonly #labelSets = new RecentMap<string, number>(LABELS_KEPT);
   readonly #bundles: BundleCache;
@@ -51,13 +58,19 @@ export class Dictionary {
   }
 
   key(place: Place, name: string): KeyEntry {
-    const keys = this.#keys[PLACES.indexOf(place)];
-    if (keys === undefined) throw new Error(`no such place: ${place}`);
+    const keys = this.#keys[place];
     return keys.get(name) ?? this.#addKey(keys, place, name);
   }
 
   builtinValue(key: BuiltinKey, text: string): number {
     return this.valueId(this.key('builtin', key), text);
+  }
+
+  /** Id of an attribute's value, counted as a use of its key. */
+  attributeValue(place: Place, name: string, value: AttributeValue): number {
+    const key = this.key(place, name);
+    key.count++;
+    return this.valueId(key, value);
   }
 
   valueId(key: KeyEntry, value: AttributeValue): number {
@@ -80,14 +93,15 @@ export class Dictionary {
   /** Uses of keys that `writeKeyUses` has not put down yet, by key id. */
   pendingKeyUses(): ReadonlyMap<number, number> {
     const uses = new Map<number, number>();
-    for (const keys of this.#keys) for (const key of keys.values()) uses.set(key.id, key.count);
+    for (const keys of Object.values(this.#keys))
+      for (const key of keys.values()) uses.set(key.id, key.count);
     return uses;
   }
 
   /** Puts the uses of keys since the last call into the buffers. */
   writeKeyUses(): void {
     const { columns } = this.#buffers.keyuse;
-    for (const keys of this.#keys) {
+    for (const keys of Object.values(this.#keys)) {
       for (const key of keys.values()) {
         if (key.count === 0) continue;
         const row = this.#buffers.keyuse.addRow();
@@ -139,6 +153,7 @@ export class Dictionary {
     columns.id.values[row] = entry.id;
     columns.place.values[row] = PLACES.indexOf(place);
     columns.name.set(row, name);
+    columns.raw.set(row, toStoredValue(name).raw);
     return entry;
   }
 

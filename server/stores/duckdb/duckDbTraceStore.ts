@@ -28,6 +28,7 @@ import type {
   WritableTraceStore,
 } from '../traceStore.ts';
 import { computeBreakdown } from './breakdown.ts';
+import { describeStore } from './describe.ts';
 import { countFacets } from './facets.ts';
 import { computeHistogram } from './histogram.ts';
 import { matchTraceSpans } from './matchSpans.ts';
@@ -90,6 +91,12 @@ export class DuckDbTraceStore implements WritableTraceStore {
     await this.#session.clear();
   }
 
+  /** Resolves when everything appended so far is summarised, without waiting for more spans of a trace. */
+  async flush(): Promise<void> {
+    await this.#session.writer.flush();
+    await this.#session.maintenance.summarizeAll();
+  }
+
   async contents(): Promise<'nothing' | 'demo' | 'spans'> {
     const { slices } = this.#session;
     if (slices.holdsRealSpans) return 'spans';
@@ -100,8 +107,9 @@ export class DuckDbTraceStore implements WritableTraceStore {
     await this.#session.finish();
   }
 
-  async describe(_signal: AbortSignal): Promise<StoreDescription> {
-    return { kind: 'embedded', title: 'embedded', state: 'ok', details: [] };
+  describe(signal: AbortSignal): Promise<StoreDescription> {
+    const { engine, slices } = this.#session;
+    return engine.use(signal, (connection) => describeStore(connection, slices, '7d'));
   }
 
   searchTraces(request: SearchRequest, signal: AbortSignal): Promise<SearchPage> {

@@ -1,6 +1,7 @@
 import { type DuckDBConnection, DuckDBInstance, type DuckDBResult } from '@duckdb/node-api';
 import { StoreUnavailable } from '../traceStore.ts';
 import { asStoreError } from './engineErrors.ts';
+import { type Row, rowsOfResult } from './resultRows.ts';
 import type { Sql } from './sql.ts';
 
 export interface EngineOptions {
@@ -109,12 +110,8 @@ export class Engine {
   }
 }
 
-/** What a row of a small result holds: the types `Params` binds, as JavaScript has them. */
-export type Row = Readonly<Record<string, unknown>>;
-
 export async function rowsOf(connection: DuckDBConnection, sql: Sql): Promise<Row[]> {
-  const result = await run(connection, sql);
-  return result.getRowObjectsJS();
+  return rowsOfResult(await run(connection, sql));
 }
 
 export function run(connection: DuckDBConnection, sql: Sql): Promise<DuckDBResult> {

@@ -6,8 +6,9 @@ import type {
 } from '../../../shared/api/answers.ts';
 import { COMPLETE } from '../../../shared/api/completeness.ts';
 import type { HistogramRequest } from '../traceStore.ts';
-import { type Row, rowsOf } from './engine.ts';
+import { rowsOf } from './engine.ts';
 import { Matching } from './matching.ts';
+import type { Row } from './resultRows.ts';
 import type { Slice } from './slice.ts';
 
 /** Duration bins of the heatmap: four an octave, so an edge is 19 % above the one before. */

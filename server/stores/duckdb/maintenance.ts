@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Lane } from './lane.ts';
+import { Lane } from './lane.ts';
 import type { Slice } from './slice.ts';
 import type { SliceList } from './sliceList.ts';
 import type { Summarizer } from './summarizer.ts';
@@ -24,6 +24,8 @@ export class Maintenance {
   #running: Promise<void> = Promise.resolve();
   #sealing: Promise<void> | undefined;
   #isStopped = false;
+  /** One pass at a time: two would summarise the same trace. */
+  readonly #summarizing = new Lane();
 
   constructor(parts: MaintenanceParts) {
     this.#parts = parts;
@@ -45,9 +47,15 @@ export class Maintenance {
     await this.#sealing;
   }
 
+  /** Summarises everything there is, due or not. */
+  summarizeAll(): Promise<void> {
+    return this.#summarizing.run(() => this.#parts.summarizer.runAll());
+  }
+
   async #tick(): Promise<void> {
     try {
-      while (!this.#isStopped && (await this.#parts.summarizer.runDue())) this.#sealWhenDue();
+      const runDue = () => this.#summarizing.run(() => this.#parts.summarizer.runDue());
+      while (!this.#isStopped && (await runDue())) this.#sealWhenDue();
       this.#sealWhenDue();
     } catch (cause) {
       if (!this.#isStopped) await this.#parts.recover(cause);

@@ -1,4 +1,4 @@
-import type { DuckDBDataChunk, DuckDBResult } from '@duckdb/node-api';
+import type { DuckDBDataChunk } from '@duckdb/node-api';
 import duckdb from '@duckdb/node-bindings';
 
 /**
@@ -45,8 +45,22 @@ export class ChunkColumns {
     return numbers;
   }
 
+  /** `VARCHAR`; NULL as the empty text. */
   texts(column: number): string[] {
-    return this.#chunk.getColumnValues(column) as string[];
+    return this.nullableTexts(column).map((text) => text ?? '');
+  }
+
+  /** `VARCHAR`, byte order marks included, which the package's own reader strips. */
+  nullableTexts(column: number): (string | null)[] {
+    const bytes = this.#bytes(column, STRING_BYTES);
+    const cells = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const validity = this.#validity(column);
+    const texts: (string | null)[] = [];
+    for (let row = 0; row < this.count; row++) {
+      const isNull = validity !== null && ((validity[row >> 3] ?? 0) & (1 << (row & 7))) === 0;
+      texts.push(isNull ? null : textAt(cells, row * STRING_BYTES));
+    }
+    return texts;
   }
 
   /** `UINTEGER[]` as one array of items and where each row's begin; one more start than rows. */
@@ -60,19 +74,29 @@ export class ChunkColumns {
     return compactLists(entries, source, this.count);
   }
 
+  /** A bit a row, or `null` when every row holds a value. */
+  #validity(column: number): Uint8Array | null {
+    const vector = duckdb.data_chunk_get_vector(this.#chunk.chunk, column);
+    return duckdb.vector_get_validity(vector, 8 * Math.ceil(this.count / 64));
+  }
+
   #bytes(column: number, bytesPerRow: number): Uint8Array {
     const vector = duckdb.data_chunk_get_vector(this.#chunk.chunk, column);
     return duckdb.vector_get_data(vector, bytesPerRow * this.count);
   }
 }
 
-/** The chunks of a result, in order. */
-export async function* chunksOf(result: DuckDBResult): AsyncGenerator<ChunkColumns> {
-  for (;;) {
-    const chunk = await result.fetchChunk();
-    if (chunk === null || chunk.rowCount === 0) return;
-    yield new ChunkColumns(chunk);
-  }
+/** How DuckDB lays a string out: its length, then up to 12 bytes in place or a pointer to all of them. */
+const STRING_BYTES = 16;
+const INLINE_BYTES = 12;
+
+function textAt(cells: Buffer, at: number): string {
+  const length = cells.readUInt32LE(at);
+  if (length <= INLINE_BYTES) return cells.toString('utf8', at + 4, at + 4 + length);
+  const { buffer, byteOffset } = cells;
+  if (!(buffer instanceof ArrayBuffer)) throw new TypeError('a vector is never shared memory');
+  const bytes = duckdb.get_data_from_pointer(buffer, byteOffset + at + 8, length);
+  return Buffer.from(bytes.buffer, bytes.byteOffset, length).toString('utf8');
 }
 
 // After a filter the child vector still holds the lists of rows that were left out.

@@ -3,8 +3,9 @@ import type { SearchPage, SearchSort } from '../../../shared/api/answers.ts';
 import { COMPLETE } from '../../../shared/api/completeness.ts';
 import type { SearchRequest } from '../traceStore.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import { type Row, rowsOf } from './engine.ts';
+import { rowsOf } from './engine.ts';
 import { Matching } from './matching.ts';
+import type { Row } from './resultRows.ts';
 import type { Slice } from './slice.ts';
 import { SUMMARY_COLUMNS, type SummaryReader } from './summaryReader.ts';
 

@@ -92,7 +92,7 @@ export class Session {
   async finish(): Promise<void> {
     await this.writer.flush();
     await this.maintenance.stop();
-    await this.summarizer.runAll();
+    await this.maintenance.summarizeAll();
     await this.lane.run(async () => {
       for (const slice of this.slices.all) {
         slice.writing?.dictionary.writeKeyUses();

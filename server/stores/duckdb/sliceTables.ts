@@ -27,7 +27,7 @@ export const SLICE_DDL: readonly string[] = [
     operation UINTEGER, resource UINTEGER, scope UINTEGER, vals UINTEGER[], extra VARCHAR)`,
 
   // Names and values by id. The same text may have several ids: the writer forgets rare ones.
-  'CREATE TABLE key_{n} (id UINTEGER, place UTINYINT, name VARCHAR)',
+  'CREATE TABLE key_{n} (id UINTEGER, place UTINYINT, name VARCHAR, raw VARCHAR)',
   // How often keys occurred, written down now and then: to be summed up.
   'CREATE TABLE keyuse_{n} (key UINTEGER, uses UINTEGER)',
   'CREATE TABLE value_{n} (id UINTEGER, key UINTEGER, type UTINYINT, txt VARCHAR, num DOUBLE, raw VARCHAR)',
@@ -93,7 +93,12 @@ export function createSliceBuffers() {
       vals: new Uint32ListColumn(),
       extra: new TextColumn(),
     }),
-    key: new TableBuffer({ id: uint32Column(), place: uint8Column(), name: new TextColumn() }),
+    key: new TableBuffer({
+      id: uint32Column(),
+      place: uint8Column(),
+      name: new TextColumn(),
+      raw: new TextColumn(),
+    }),
     keyuse: new TableBuffer({ key: uint32Column(), uses: uint32Column() }),
     value: new TableBuffer({
       id: uint32Column(),

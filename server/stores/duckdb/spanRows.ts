@@ -1,6 +1,7 @@
 import { SPAN_KINDS, SPAN_STATUSES } from '../../../shared/columns/spanLayout.ts';
 import { STAGE_EVIDENCES } from '../../../shared/pipeline/stageEvidence.ts';
 import { stageEvidenceOf } from '../../../shared/pipeline/stageEvidenceOf.ts';
+import { EVENT_NAME_KEY, STATUS_MESSAGE_KEY } from '../../../shared/query/spanAttributes.ts';
 import type { Attributes, Span, SpanEvent, SpanLink } from '../../../shared/span/span.ts';
 import type { Dictionary, Place } from './dictionary.ts';
 import type { SliceBuffers } from './sliceTables.ts';
@@ -52,16 +53,14 @@ export class SpanRowWriter {
     columns.scope.values[row] = this.#index(this.#dictionary.scopeId(span.scope));
     columns.vals.begin(row);
     for (const [name, value] of span.attributes) {
-      const key = this.#dictionary.key('span', name);
-      key.count++;
-      columns.vals.push(this.#index(this.#dictionary.valueId(key, value)));
+      columns.vals.push(this.#index(this.#dictionary.attributeValue('span', name, value)));
     }
     columns.extra.set(row, this.#extra(span));
   }
 
   #extra(span: Span): string {
     const extra: SpanExtra = {
-      ...(span.statusMessage !== undefined && { message: this.#message(span.statusMessage) }),
+      ...(span.statusMessage !== undefined && { message: this.#message(span, span.statusMessage) }),
       ...(span.events.length > 0 && { events: span.events.map((event) => this.#event(event)) }),
       ...(span.links.length > 0 && { links: span.links.map((link) => this.#link(link)) }),
       ...(span.traceState !== undefined && { state: span.traceState }),
@@ -78,11 +77,17 @@ export class SpanRowWriter {
     return text === '{}' ? '' : text;
   }
 
-  #message(text: string): number {
+  #message(span: Span, text: string): number {
+    if (text !== '' && !span.attributes.has(STATUS_MESSAGE_KEY)) {
+      this.#index(this.#dictionary.attributeValue('span', STATUS_MESSAGE_KEY, text));
+    }
     return this.#index(this.#dictionary.builtinValue('statusMessage', text));
   }
 
   #event(event: SpanEvent): EventExtra {
+    if (event.name !== '' && !event.attributes.has(EVENT_NAME_KEY)) {
+      this.#index(this.#dictionary.attributeValue('event', EVENT_NAME_KEY, event.name));
+    }
     return [
       event.name,
       event.timeUs,
@@ -111,9 +116,7 @@ export class SpanRowWriter {
   #values(place: Place, attributes: Attributes): number[] {
     const ids: number[] = [];
     for (const [name, value] of attributes) {
-      const key = this.#dictionary.key(place, name);
-      key.count++;
-      ids.push(this.#index(this.#dictionary.valueId(key, value)));
+      ids.push(this.#index(this.#dictionary.attributeValue(place, name, value)));
     }
     return ids;
   }

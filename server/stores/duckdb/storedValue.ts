@@ -27,6 +27,11 @@ export function toStoredValue(value: AttributeValue): StoredValue {
   };
 }
 
+/** The text of a stored string. */
+export function exactText(txt: string, raw: string): string {
+  return raw === '' ? txt : String(JSON.parse(raw));
+}
+
 export function fromStoredValue(type: number, txt: string, raw: string): AttributeValue {
   if (raw !== '') return fromJson(JSON.parse(raw));
   switch (VALUE_TYPES[type]) {

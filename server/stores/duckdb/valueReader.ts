@@ -12,7 +12,7 @@ import { run } from './engine.ts';
 import { ChunkColumns } from './resultColumns.ts';
 import type { Slice } from './slice.ts';
 import { Params } from './sql.ts';
-import { fromStoredValue } from './storedValue.ts';
+import { exactText, fromStoredValue } from './storedValue.ts';
 
 interface ReadValue {
   readonly name: string;
@@ -129,7 +129,7 @@ export class ValueReader {
   async #loadValues(connection: DuckDBConnection, ids: Set<number>): Promise<void> {
     if (ids.size === 0) return;
     const params = new Params();
-    const text = `SELECT v.id, v.type, v.txt, v.raw, k.name FROM value_{n} v JOIN key_{n} k ON k.id = v.key
+    const text = `SELECT v.id, v.type, v.txt, v.raw, k.name, k.raw FROM value_{n} v JOIN key_{n} k ON k.id = v.key
       WHERE v.id IN (SELECT unnest(${params.uints([...ids])}))`;
     const result = await run(connection, { text: this.#slice.sql(text), params });
     for (const chunk of await result.fetchAllChunks()) {
@@ -138,9 +138,11 @@ export class ValueReader {
       const texts = columns.texts(2);
       const raws = columns.texts(3);
       const names = columns.texts(4);
+      const rawNames = columns.texts(5);
       columns.uint32(0).forEach((id, row) => {
         const value = fromStoredValue(types[row] ?? 0, texts[row] ?? '', raws[row] ?? '');
-        this.#values.set(id, { name: names[row] ?? '', value });
+        const name = exactText(names[row] ?? '', rawNames[row] ?? '');
+        this.#values.set(id, { name, value });
       });
     }
   }
