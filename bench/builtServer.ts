@@ -12,6 +12,8 @@ export interface BuiltServer {
   /** Resident memory now, and the most there ever was; undefined where the system does not tell. */
   rssMb(): number | undefined;
   maxRssMb(): number | undefined;
+  /** Processor time used so far by all threads; undefined where the system does not tell. */
+  cpuSeconds(): number | undefined;
   stop(): Promise<void>;
 }
 
@@ -34,6 +36,7 @@ export async function startBuiltServer(dataDir: string): Promise<BuiltServer> {
     startMs: performance.now() - startedMs,
     rssMb: () => memoryMb(child, 'VmRSS'),
     maxRssMb: () => memoryMb(child, 'VmHWM'),
+    cpuSeconds: () => cpuSeconds(child),
     stop: () => stop(child),
   };
 }
@@ -78,6 +81,14 @@ function memoryMb(child: ChildProcess, field: 'VmRSS' | 'VmHWM'): number | undef
   const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
   const kilobytes = new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(status)?.[1];
   return kilobytes === undefined ? undefined : Number(kilobytes) / 1024;
+}
+
+/** Fields 14 and 15 of `stat`, in ticks of a hundredth of a second. */
+function cpuSeconds(child: ChildProcess): number | undefined {
+  if (process.platform !== 'linux') return undefined;
+  const stat = readFileSync(`/proc/${child.pid}/stat`, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
 async function freePort(): Promise<number> {

@@ -26,6 +26,22 @@
   };
   const isShown = () => hasText() && [...document.querySelectorAll('canvas')].some(isDrawn);
 
+  // From the press, as the browser stamped it, to the frame after the row says it is selected.
+  window.clicked = new Promise((resolve) => {
+    addEventListener(
+      'pointerdown',
+      ({ timeStamp }) => {
+        const look = () => {
+          const isSelected = document.querySelector('[role=row][aria-selected=true]') !== null;
+          if (isSelected) resolve(performance.now() - timeStamp);
+          else requestAnimationFrame(look);
+        };
+        requestAnimationFrame(look);
+      },
+      { capture: true, once: true },
+    );
+  });
+
   window.opened = new Promise((resolve) => {
     let firstMs;
     const look = () => {

@@ -3,15 +3,12 @@ import { parseArgs } from 'node:util';
 import { bundleBench } from './bundleBench.ts';
 import { cloneBench } from './cloneBench.ts';
 import { detectionBench } from './detectionBench.ts';
+import type { Flags } from './flags.ts';
 import { ingestBench, searchUnderLoadBench } from './ingestBench.ts';
 import { isFailure, type Measurement, printTable, verdictOf } from './measurement.ts';
 import { openBench } from './openBench.ts';
 import { searchBench } from './searchBench.ts';
 import { startBench } from './startBench.ts';
-
-interface Flags {
-  readonly isRefill: boolean;
-}
 
 type Bench = (flags: Flags) => Promise<readonly Measurement[]> | readonly Measurement[];
 
@@ -21,8 +18,8 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   start: startBench,
   open: openBench,
   ingest: ingestBench,
-  search: ({ isRefill }) => searchBench(isRefill),
-  load: () => searchUnderLoadBench(false),
+  search: searchBench,
+  load: searchUnderLoadBench,
   clone: cloneBench,
 };
 
@@ -35,6 +32,7 @@ const HELP = `Measures the built server against its budgets: npm run bench -- [n
   without names all of them but clone
 
   --json     the measurements as JSON
+  --quick    fewer rounds, ten seconds of ingest: not for quoting
   --refill   fill the store of two million spans anew instead of reusing it
   --strict   fail on times too, not only on what is the same on every machine
 `;
@@ -44,6 +42,7 @@ async function main(): Promise<number> {
     allowPositionals: true,
     options: {
       json: { type: 'boolean', default: false },
+      quick: { type: 'boolean', default: false },
       refill: { type: 'boolean', default: false },
       strict: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -57,7 +56,9 @@ async function main(): Promise<number> {
   const measurements: Measurement[] = [];
   for (const name of positionals.length > 0 ? positionals : DEFAULT_BENCHES) {
     process.stderr.write(`${name} …\n`);
-    measurements.push(...((await BENCHES[name]?.({ isRefill: flags.refill })) ?? []));
+    measurements.push(
+      ...((await BENCHES[name]?.({ isRefill: flags.refill, isQuick: flags.quick })) ?? []),
+    );
   }
   print(measurements, flags.json);
   return measurements.some((one) => isFailure(one, flags.strict)) ? 1 : 0;

@@ -1,11 +1,13 @@
 import { type BuiltServer, startBuiltServer } from './builtServer.ts';
 import { type FilledStore, filledStore } from './filledStore.ts';
+import type { Flags } from './flags.ts';
 import { getJson } from './httpClient.ts';
 import type { Measurement } from './measurement.ts';
 import { percentile } from './percentiles.ts';
 import { FreshQueries, QUERY_CLASSES, type QueryClass } from './queries.ts';
 
 const ROUNDS = 40;
+const QUICK_ROUNDS = 7;
 const WARM_UP_ROUNDS = 3;
 
 /** The budgets of a quiet store, in milliseconds at the median. */
@@ -26,11 +28,14 @@ const FACET_FIELDS = 'finding,device,firmware,rule,function,db.status,service,to
 const FACET_CLASSES = ['none', 'equality', 'cross-span'] as const;
 
 /** Search pages and facets over two million spans at rest. */
-export async function searchBench(isRefill: boolean): Promise<readonly Measurement[]> {
+export async function searchBench({ isRefill, isQuick }: Flags): Promise<readonly Measurement[]> {
   const store = await filledStore(isRefill);
   const server = await startBuiltServer(store.dataDir);
   try {
-    const times = await askEverything(server, store, { rounds: ROUNDS, seed: 'quiet' });
+    const times = await askEverything(server, store, {
+      rounds: isQuick ? QUICK_ROUNDS : ROUNDS,
+      seed: `quiet ${process.pid}`,
+    });
     const page = await getJson(`${server.url}/api/search?limit=50&${rangeOf(store)}`);
     return [
       { bench: 'search', what: 'spans stored', value: store.spanCount, unit: 'count' },
