@@ -21,7 +21,8 @@ export function microsOfNanos(high: number, low: number): number {
 
 /** The nanoseconds, 0 to 999, that `microsOfNanos` leaves. */
 export function restOfNanos(high: number, low: number): number {
-  return ((high % 1000) * TWO_32 + low) % 1000;
+  const rest = (high - Math.floor(high / 1000) * 1000) * TWO_32 + low;
+  return rest - Math.floor(rest / 1000) * 1000;
 }
 
 /** The unsigned 64-bit count of nanoseconds of a split time; negative and far times are clamped. */

@@ -38,6 +38,10 @@ export function readSpan(
   while (reader.pos < end) {
     const tag = reader.uint32();
     switch (tag) {
+      case ATTRIBUTE:
+        attributes ??= new Map();
+        readKeyValue(reader, attributes);
+        break;
       case TRACE_ID:
         draft.traceId = readTraceId(reader);
         break;
@@ -46,10 +50,6 @@ export function readSpan(
         break;
       case PARENT_ID:
         parentId = readParentId(reader);
-        break;
-      case ATTRIBUTE:
-        attributes ??= new Map();
-        readKeyValue(reader, attributes);
         break;
       case START_TIME:
         reader.fixed64();
@@ -220,7 +220,7 @@ function readTraceId(reader: ProtobufReader): string | undefined {
   const start = reader.pos;
   reader.pos = end;
   if (end - start !== 16) return undefined;
-  const id = traceIds.read(reader.bytes, start, end);
+  const id = traceIds.read(reader.bytes, reader.view, start, end);
   return id === NO_TRACE ? undefined : id;
 }
 
@@ -229,7 +229,7 @@ function readSpanId(reader: ProtobufReader): string | undefined {
   const start = reader.pos;
   reader.pos = end;
   if (end - start !== 8) return undefined;
-  const id = spanIds.read(reader.bytes, start, end);
+  const id = spanIds.read(reader.bytes, reader.view, start, end);
   return id === NO_SPAN ? undefined : id;
 }
 
@@ -240,6 +240,6 @@ function readParentId(reader: ProtobufReader): string | undefined {
   reader.pos = end;
   if (end === start) return ABSENT_ID;
   if (end - start !== 8) return undefined;
-  const id = spanIds.read(reader.bytes, start, end);
+  const id = spanIds.read(reader.bytes, reader.view, start, end);
   return id === NO_SPAN ? ABSENT_ID : id;
 }

@@ -38,7 +38,7 @@ export class ProtobufReader {
   /** Upper and lower 32 bits of the last `varint` or `fixed64`, unsigned. */
   high = 0;
   low = 0;
-  private readonly view: DataView;
+  readonly view: DataView;
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
@@ -127,7 +127,7 @@ export class ProtobufReader {
 
   text(): string {
     const end = this.lengthEnd();
-    const text = texts.read(this.bytes, this.pos, end);
+    const text = texts.read(this.bytes, this.view, this.pos, end);
     this.pos = end;
     return text;
   }
