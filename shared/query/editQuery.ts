@@ -87,7 +87,7 @@ export function addCondition(query: Query, condition: Query): Query {
 }
 
 /** The term that asks for any of these values of a field; `undefined` for none. */
-export function fieldTerm(field: string, values: readonly string[]): Query | undefined {
+function fieldTerm(field: string, values: readonly string[]): Query | undefined {
   if (values.length === 0) return undefined;
   if (field === 'finding') return findingTerm(values);
   const test = testOf(values);

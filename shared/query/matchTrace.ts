@@ -109,7 +109,7 @@ function traceFieldMatcher(field: TraceField, test: ValueTest): TraceMatch {
 }
 
 /** The value of a built-in trace field, as facets and columns show it; `undefined` when unresolved. */
-export function fieldValue(summary: TraceSummary, field: TraceField): string | number | undefined {
+function fieldValue(summary: TraceSummary, field: TraceField): string | number | undefined {
   switch (field) {
     case 'device':
       return summary.deviceId;

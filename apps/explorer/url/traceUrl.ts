@@ -29,7 +29,7 @@ export interface CollapsedRows {
 }
 
 /** Microseconds since the start of the trace, to the nanosecond; the start before the end. */
-export interface Zoom {
+interface Zoom {
   readonly fromUs: number;
   readonly toUs: number;
 }
