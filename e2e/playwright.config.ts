@@ -5,7 +5,8 @@ export default defineConfig({
   testDir: '.',
   workers: 1,
   retries: 0,
-  timeout: 30_000,
+  timeout: 45_000,
+  expect: { timeout: 10_000 },
   forbidOnly: process.env.CI === 'true',
   outputDir: '../test-results',
   use: {

@@ -65,8 +65,7 @@ test('adds an attribute of a span to the search', async ({ page, fleet }) => {
   await page.getByRole('treegrid', { name: 'Spans' }).getByRole('row').first().click();
   const panel = page.getByRole('complementary', { name: 'Span details' });
   await panel
-    .getByRole('link', { name: /add to search|search for/i })
-    .or(panel.getByRole('button', { name: /add to search|search for/i }))
+    .getByRole('link', { name: /^Add .* to the search$/ })
     .first()
     .click();
   await expect(page.getByRole('combobox', { name: 'Query' })).toHaveValue(/=/);
