@@ -51,6 +51,7 @@ export function SearchPage() {
       on: [',', '.'],
       run: ({ key }) => state.setRange(shiftBy(range, key === ',' ? -0.5 : 0.5)),
     },
+    { keys: ['b'], does: 'back to the range before', on: ['b'], run: () => state.undoRange?.() },
   ]);
   return (
     <div className={styles.page}>
@@ -81,6 +82,7 @@ export function SearchPage() {
               range={range}
               isStale={histogram.isStale}
               onZoom={state.setRange}
+              onUndo={state.undoRange}
             />
             <div className={styles.tools}>
               <SummaryLine

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo } from 'react';
 import { useLocation, useSearch } from 'wouter';
+import { useHistoryState } from 'wouter/use-browser-location';
 import type { SearchSort } from '../../../../shared/api/answers.ts';
 import { DEFAULT_FROM, parseTime } from '../../../../shared/time/range.ts';
 import type { FixedRange } from '../../ui/time/fixedRange.ts';
@@ -13,6 +14,8 @@ export interface SearchState {
   /** `now-1h`: resolved at this moment, and again at each search. */
   readonly setLast: (from: string) => void;
   readonly setRange: (range: FixedRange) => void;
+  /** Back to the range before; absent when this entry of the history did not come from another range. */
+  readonly undoRange: (() => void) | undefined;
   readonly setSort: (sort: SearchSort) => void;
   readonly setColumns: (columns: readonly string[]) => void;
   readonly setFacets: (facets: readonly string[]) => void;
@@ -21,6 +24,9 @@ export interface SearchState {
   /** The address of this search with another query or window. */
   readonly hrefOf: (change: Partial<SearchUrl>) => string;
 }
+
+/** Kept with an entry of the browser's history: going back from it goes back to another range. */
+const CHANGED_RANGE = 'changed range';
 
 /** The state of the search page is its address, absolute times included. */
 export function useSearchState(): SearchState {
@@ -37,16 +43,17 @@ export function useSearchState(): SearchState {
     [fromMs, toMs, last],
   );
 
+  const entry: unknown = useHistoryState();
   const replace = useCallback(
     (change: Partial<SearchUrl>) =>
-      navigate(`/?${formatSearchUrl({ ...url, ...change })}`, { replace: true }),
-    [navigate, url],
+      navigate(`/?${formatSearchUrl({ ...url, ...change })}`, { replace: true, state: entry }),
+    [navigate, url, entry],
   );
   // Another search has other rows, so the selected one is left behind.
   const go = useCallback(
-    (change: Partial<SearchUrl>) => {
+    (change: Partial<SearchUrl>, state?: typeof CHANGED_RANGE) => {
       const { selected: _, ...kept } = url;
-      navigate(`/?${formatSearchUrl({ ...kept, ...change })}`);
+      navigate(`/?${formatSearchUrl({ ...kept, ...change })}`, { state });
     },
     [navigate, url],
   );
@@ -61,8 +68,9 @@ export function useSearchState(): SearchState {
       url,
       range,
       setQuery: (q) => go({ q, ...(url.last !== undefined && resolveLast(url.last, Date.now())) }),
-      setLast: (last) => go({ last, ...resolveLast(last, Date.now()) }),
-      setRange: (fixed) => go({ ...fixed, last: '' }),
+      setLast: (last) => go({ last, ...resolveLast(last, Date.now()) }, CHANGED_RANGE),
+      setRange: (fixed) => go({ ...fixed, last: '' }, CHANGED_RANGE),
+      undoRange: entry === CHANGED_RANGE ? () => window.history.back() : undefined,
       setSort: (sort) => go({ sort }),
       setColumns: (columns) => replace({ columns }),
       setFacets: (facets) => replace({ facets }),
@@ -72,7 +80,7 @@ export function useSearchState(): SearchState {
         return `/?${formatSearchUrl({ ...kept, ...range, ...change })}`;
       },
     }),
-    [url, range, go, replace],
+    [url, range, go, replace, entry],
   );
 }
 

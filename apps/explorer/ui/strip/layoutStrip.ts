@@ -51,7 +51,7 @@ export interface StripMetrics {
 
 export const STRIP_METRICS = {
   row: { cellPx: 20, missingPx: 20, seamPx: 3, waitPx: 12, labelledWaitPx: 56 },
-  large: { cellPx: 104, missingPx: 92, seamPx: 6, waitPx: 28, labelledWaitPx: 96 },
+  large: { cellPx: 118, missingPx: 118, seamPx: 6, waitPx: 28, labelledWaitPx: 96 },
 } as const satisfies Record<string, StripMetrics>;
 
 /**

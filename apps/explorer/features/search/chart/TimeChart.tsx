@@ -16,12 +16,14 @@ interface TimeChartProps {
   /** The answer belongs to the search before. */
   readonly isStale: boolean;
   readonly onZoom: (range: FixedRange) => void;
+  /** Back to the range before; absent when there is none. */
+  readonly onUndo: (() => void) | undefined;
 }
 
 const NO_BUCKETS: readonly HistogramBucket[] = [];
 
 /** Traces over time: how many, how they ended, how slow. Dragging across it zooms. */
-export function TimeChart({ answer, range, isStale, onZoom }: TimeChartProps) {
+export function TimeChart({ answer, range, isStale, onZoom, onUndo }: TimeChartProps) {
   const [plotRef, size] = useElementSize<HTMLDivElement>();
   const zone = useTimeZone();
   const descriptionId = useId();
@@ -34,6 +36,7 @@ export function TimeChart({ answer, range, isStale, onZoom }: TimeChartProps) {
         <h2>Traces over time</h2>
         <Legend />
         <div className={styles.tools}>
+          {onUndo && <Tool icon="undo" name="Back to the range before" keys="b" onClick={onUndo} />}
           <Tool
             icon="chevronLeft"
             name="Earlier"

@@ -70,7 +70,7 @@ export function EmptyState({ state, scope }: EmptyStateProps) {
         ))}
       </ul>
       {isCounting && <p className={styles.quiet}>Looking what a wider search would find…</p>}
-      {!isCounting && found.length === 0 && unknown.length === 0 && (
+      {!isCounting && found.length === 0 && (
         <p className={styles.quiet}>
           Neither more time nor fewer terms would find anything. The devices may not be sampled, or
           the values are written differently: start from the facets of an empty query.

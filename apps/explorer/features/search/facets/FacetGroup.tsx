@@ -44,6 +44,7 @@ export function FacetGroup(props: FacetGroupProps) {
         >
           <Icon name={isFolded ? 'chevronRight' : 'chevronDown'} sizePx={11} />
           <span>{label}</span>
+          {!isFolded && values?.length === 0 && <small>none</small>}
         </button>
         {props.onRemove && (
           <HeadTool icon="close" name={`Remove facet ${field}`} onClick={props.onRemove} />
@@ -88,7 +89,6 @@ export function FacetGroup(props: FacetGroupProps) {
 
 function FacetValues({ values, totalCount, choiceOf, onChange }: FacetGroupProps) {
   if (values === undefined) return <ValuesSkeleton />;
-  if (values.length === 0) return <p className={styles.none}>none here</p>;
   // A facet that filters counts more traces than the search finds.
   let fullCount = totalCount;
   for (const { count } of values) fullCount = Math.max(fullCount, count);

@@ -87,7 +87,10 @@ export function ResultGrid(props: ResultGridProps) {
           className={styles.body}
           style={{ height: virtualizer.getTotalSize(), width: layout.totalPx }}
           onKeyDown={onKeyDown}
-          onFocus={() => activeIndex === undefined && traces.length > 0 && activate(0)}
+          onFocus={({ currentTarget }) => {
+            // By keyboard only: a press on a row focuses the grid as well.
+            if (activeIndex === undefined && currentTarget.matches(':focus-visible')) activate(0);
+          }}
         >
           {rows.map(({ index, start }) => {
             const summary = traces[index];
