@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from '@playwright/test';
 
-const PLACES = [process.env['HOPSCOPE_CHROMIUM'], '/usr/bin/chromium', '/usr/bin/google-chrome'];
+const PLACES = [process.env.HOPSCOPE_CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome'];
 
 /** A headless Chromium, the system's where there is one. */
 export function launchBrowser(): Promise<Browser> {

@@ -18,7 +18,7 @@ const LEAN_WEIGHTS: Readonly<Record<string, number>> = {
   presses: 2,
 };
 
-export const LEAN_VOCABULARY: Vocabulary = {
+const LEAN_VOCABULARY: Vocabulary = {
   ...DEMO_VOCABULARY,
   pipelines: DEMO_VOCABULARY.pipelines.map((pipeline) => ({
     ...pipeline,

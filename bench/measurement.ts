@@ -9,7 +9,7 @@ export interface Measurement {
   readonly note?: string;
 }
 
-export interface Budget {
+interface Budget {
   readonly atMost?: number;
   readonly atLeast?: number;
   /**
@@ -19,7 +19,7 @@ export interface Budget {
   readonly kind: 'count' | 'time';
 }
 
-export type Unit = 'ms' | 's' | 'MB' | 'KB' | 'bytes' | 'spans/s' | 'ratio' | 'count';
+type Unit = 'ms' | 's' | 'MB' | 'KB' | 'bytes' | 'spans/s' | 'ratio' | 'count';
 
 export type Verdict = 'ok' | 'over' | '–';
 

@@ -40,7 +40,7 @@ export interface Journey {
   readonly extras: ExtrasPlan;
 }
 
-export interface PublishPlan {
+interface PublishPlan {
   readonly qos: 0 | 1 | 2;
   readonly isQosTold: boolean;
   readonly durationUs: number;
@@ -48,7 +48,7 @@ export interface PublishPlan {
   readonly uplinkUs: number;
 }
 
-export interface BrokerPlan {
+interface BrokerPlan {
   readonly workUs: number;
   readonly fate: 'delivered' | 'dropped' | 'ruleOnly';
   /** The broker waits for the consumer's acknowledgement, which it sends when it is done. */
@@ -62,7 +62,7 @@ export interface BrokerPlan {
  * `told` marks the break with `mqtt.missing_context`, `linked` starts a trace
  * of its own with a span link, `batched` links several messages at once.
  */
-export type ContextFate = 'kept' | 'lost' | 'told' | 'linked' | 'batched';
+type ContextFate = 'kept' | 'lost' | 'told' | 'linked' | 'batched';
 
 export interface RulePlan {
   /** `alsoMissed`: a second rule does not match; the first did. */

@@ -74,8 +74,7 @@ export interface Pipeline {
 }
 
 /** Stages a message can wait before, in path order. */
-export const WAITING_STAGES = ['subscriber', 'rule', 'function'] as const;
-export type WaitingStage = (typeof WAITING_STAGES)[number];
+export type WaitingStage = 'subscriber' | 'rule' | 'function';
 
 /** The first stage outside device and broker: where a trace breaks when the context is lost. */
 export function firstConsumer(pipeline: Pipeline): WaitingStage | undefined {

@@ -22,7 +22,7 @@ export interface LabelledFleet {
   readonly traceCount: number;
 }
 
-export interface KindScore {
+interface KindScore {
   readonly kind: IncidentKind;
   readonly truePositives: number;
   readonly falsePositives: number;
@@ -42,7 +42,7 @@ export interface DetectionScore {
   readonly traces: ReadonlyMap<string, JudgedTrace>;
 }
 
-export interface JudgedTrace {
+interface JudgedTrace {
   readonly truth: TraceTruth;
   readonly spans: readonly Span[];
 }

@@ -1,5 +1,5 @@
 import type { Span } from '../../shared/span/span.ts';
-import { renderBackground } from './background.ts';
+import { renderBackground } from './background/background.ts';
 import type { Device } from './fleet.ts';
 import type { Chooser } from './incidents/chooser.ts';
 import { NO_EXTRAS, planJourney } from './journey.ts';

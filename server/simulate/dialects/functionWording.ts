@@ -2,7 +2,7 @@ import type { AttributeRecord } from '../attributesOf.ts';
 import type { FunctionDialect } from '../pipeline.ts';
 import { type Scene, scopeNamed, type Wording } from '../scene.ts';
 
-export interface Invocation {
+interface Invocation {
   readonly id: string;
   readonly isCold: boolean;
 }
