@@ -23,6 +23,8 @@ export interface AppParts extends RouteParts {
   readonly pages: Pages | undefined;
   /** `POST /v1/traces`, on the main port as well as on its own. */
   readonly otlp: Hono;
+  /** `POST /api/import`. */
+  readonly imports: Hono<AppEnv>;
   readonly metrics: Metrics;
   readonly log: Logger;
 }
@@ -39,7 +41,7 @@ const DEADLINE_MS = 30_000;
 /** Everything behind the main port: page, API, OTLP, health and metrics. */
 export function createApp(parts: AppParts): App {
   const signals = requestSignals(DEADLINE_MS);
-  const api = apiRoutes(parts);
+  const api = apiRoutes(parts).route('/', parts.imports);
   const allowed = allowedMethods([
     ...api.routes,
     ...parts.otlp.routes,

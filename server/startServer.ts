@@ -3,6 +3,7 @@ import { ok, type Result } from '../shared/result.ts';
 import type { Settings } from './config/settings.ts';
 import { createDemo, type Demo } from './demo.ts';
 import { type Listening, stopListening } from './http/shutdown.ts';
+import { importRoutes } from './ingest/importRoutes.ts';
 import { DEFAULT_OTLP_LIMITS, otlpRoutes } from './ingest/otlpRoutes.ts';
 import { createMetrics } from './metrics.ts';
 import { openPorts } from './openPorts.ts';
@@ -58,6 +59,7 @@ export async function startServer(
       access: access.value,
       pages,
       otlp: otlpRoutes(demo.sink, DEFAULT_OTLP_LIMITS, metrics.ingest),
+      imports: importRoutes(demo.sink, (cause) => log.error({ err: cause }, 'an import failed')),
     },
     say,
   );

@@ -45,13 +45,9 @@ export function importRoutes(sink: SpanSink, tellFailure: TellFailure) {
     const encoding = bodyEncoding(c.req.header('content-encoding'));
     if (reader === undefined || encoding === undefined || runningCount >= MAX_IMPORTS_AT_ONCE) {
       await discardRest(reader);
-      if (reader === undefined) return problemJson(c, problem('bad-request', NO_BODY));
-      if (encoding === undefined) {
-        return problemJson(c, problem('unsupported-media-type', UNKNOWN_ENCODING));
-      }
-      return problemJson(c, problem('busy', OTHERS_RUN), RETRY_LATER);
+      return refuseRequest(c, reader === undefined, encoding === undefined);
     }
-    const lines = new ProgressLines(c.req.raw.signal);
+    const lines = new ProgressLines(c.get('signal') ?? c.req.raw.signal);
     const source = { chunks: sentChunks(reader), encoding, signal: lines.signal };
     runningCount++;
     const ended = importFile(source, sink, lines.write).finally(async () => {
@@ -65,6 +61,12 @@ export function importRoutes(sink: SpanSink, tellFailure: TellFailure) {
     return lines.answer(ended, tellFailure);
   });
   return router;
+}
+
+function refuseRequest(c: Context<AppEnv>, isEmpty: boolean, isUnknownEncoding: boolean) {
+  if (isEmpty) return problemJson(c, problem('bad-request', NO_BODY));
+  if (isUnknownEncoding) return problemJson(c, problem('unsupported-media-type', UNKNOWN_ENCODING));
+  return problemJson(c, problem('busy', OTHERS_RUN), RETRY_LATER);
 }
 
 function wantsOneAnswer(accept = '*/*'): boolean {

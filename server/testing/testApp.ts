@@ -8,6 +8,7 @@ import { DEFAULT_THRESHOLDS } from '../../shared/findings/thresholds.ts';
 import { DEFAULT_ROUTES } from '../../shared/pipeline/routes.ts';
 import type { Span } from '../../shared/span/span.ts';
 import { type App, type AppParts, createApp } from '../app.ts';
+import { importRoutes } from '../ingest/importRoutes.ts';
 import { otlpRoutes } from '../ingest/otlpRoutes.ts';
 import { createMetrics } from '../metrics.ts';
 import { TraceLayouts } from '../routes/traceLayouts.ts';
@@ -74,6 +75,9 @@ function partsOver(store: WritableTraceStore): AppParts {
     access: { anonymous: { name: 'local', role: 'operator', via: 'loopback' } },
     pages: undefined,
     otlp: otlpRoutes(store),
+    imports: importRoutes(store, (cause) => {
+      throw cause;
+    }),
   };
 }
 
