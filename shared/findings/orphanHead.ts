@@ -39,12 +39,13 @@ export function headlessWays({ trace, route, context }: DetectionInput): readonl
   const parentless = suspects.filter(({ rootRow }) => !isDangling(trace, rootRow));
   const misplaced = parentless.filter(({ stage }) => !entries.includes(stage) && stage !== 'db');
   const dangling = suspects.filter(({ rootRow }) => isDangling(trace, rootRow));
-  const torn = dangling.filter((head) => !isParentUnexported(trace, route, head, dangling));
+  const unexported = unexportedParents(trace, route, dangling);
+  const torn = dangling.filter(({ rootRow }) => !unexported.has(parentIdOf(trace, rootRow)));
 
   const [firstTorn] = torn;
   const [firstMisplaced] = misplaced;
   if (firstTorn !== undefined) {
-    const danglingParentId = trace.spans[firstTorn.rootRow]?.parentSpanId ?? '';
+    const danglingParentId = parentIdOf(trace, firstTorn.rootRow);
     ways.push({ way: 'O3', row: firstTorn.row, danglingParentId });
   }
   if (firstMisplaced !== undefined && firstMisplaced === heads[0]) {
@@ -97,25 +98,28 @@ function isBegunOtherwise(trace: PipelineTrace, { row, rootRow, stage }: Head): 
 }
 
 /**
- * The parent is a span of the device's that the device never exports: it makes ids
- * and no spans. That is so for the broker and the first subscriber, and for whatever
- * shares their parent, because the broker passes the context on unchanged.
+ * Ids of the device's spans, where the device makes ids and exports no spans: the
+ * parents of the broker's spans and of the first subscriber's. Whatever shares them
+ * is fine as well, because a broker passes the context on unchanged.
  */
-function isParentUnexported(
+function unexportedParents(
   trace: PipelineTrace,
   route: Route,
-  head: Head,
   dangling: readonly Head[],
-): boolean {
-  if (trace.rowsOf.device.length > 0) return false;
+): ReadonlySet<string> {
+  const ids = new Set<string>();
+  if (trace.rowsOf.device.length > 0) return ids;
   const allowed = route.unexportedParentOk ?? DEFAULT_UNEXPORTED_PARENT_OK;
-  const parentId = trace.spans[head.rootRow]?.parentSpanId;
   const firstSubscriber = dangling.find(({ stage }) => stage === 'subscriber');
-  return dangling.some((other) => {
-    if (!allowed.includes(other.stage)) return false;
-    if (other.stage === 'subscriber' && other !== firstSubscriber) return false;
-    return other === head || trace.spans[other.rootRow]?.parentSpanId === parentId;
-  });
+  for (const head of dangling) {
+    const isFirst = head.stage !== 'subscriber' || head === firstSubscriber;
+    if (isFirst && allowed.includes(head.stage)) ids.add(parentIdOf(trace, head.rootRow));
+  }
+  return ids;
+}
+
+function parentIdOf(trace: PipelineTrace, row: number): string {
+  return trace.spans[row]?.parentSpanId ?? '';
 }
 
 /** Links from the database's own spans name the messages of a batch, not where the trace came from. */
@@ -124,7 +128,7 @@ function linksUpstream(trace: PipelineTrace): boolean {
     if (stage === 'db') continue;
     for (const row of trace.rowsOf[stage]) {
       const span = trace.spans[row];
-      if (span !== undefined && linksElsewhere(span)) return true;
+      if (span !== undefined && span.links.length > 0 && linksElsewhere(span)) return true;
     }
   }
   return false;

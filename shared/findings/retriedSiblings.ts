@@ -58,13 +58,17 @@ const MAX_WAITING = 32;
 
 /** Rows of equal parent, service and operation of which one failed, by start; most traces have none. */
 function groupSiblings(trace: PipelineTrace): readonly (readonly number[])[] {
+  if (!trace.failed.includes(true)) return [];
   const groups = new Map<string, number[]>();
+  const parentsOfFailed = new Set<string>();
   for (const [row, span] of trace.spans.entries()) {
-    if (trace.failed[row] && span.parentSpanId !== undefined) groups.set(siblingKey(span), []);
+    if (!trace.failed[row] || span.parentSpanId === undefined) continue;
+    parentsOfFailed.add(span.parentSpanId);
+    groups.set(siblingKey(span), []);
   }
-  if (groups.size === 0) return [];
   for (const [row, span] of trace.spans.entries()) {
-    if (span.parentSpanId !== undefined) groups.get(siblingKey(span))?.push(row);
+    if (span.parentSpanId === undefined || !parentsOfFailed.has(span.parentSpanId)) continue;
+    groups.get(siblingKey(span))?.push(row);
   }
   return [...groups.values()].filter((rows) => rows.length > 1);
 }

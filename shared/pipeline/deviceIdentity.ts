@@ -1,6 +1,6 @@
 import type { Mutable } from '../mutable.ts';
 import type { Span } from '../span/span.ts';
-import { firstLabel, labelOf } from './label.ts';
+import { labelOf } from './label.ts';
 import type { PipelineTrace } from './pipelineTrace.ts';
 import { STAGES } from './stages.ts';
 import {
@@ -51,41 +51,29 @@ export function resolveDevice(trace: PipelineTrace, rules: IdentityRules = {}): 
   return identity;
 }
 
+/** One rule: a key, where it stands, and what besides must hold of the span. */
 interface DeviceRule {
-  readonly name: string;
-  readonly read: (span: Span, trace: PipelineTrace, row: number) => string | undefined;
+  readonly key: string;
+  readonly place: 'span' | 'resource';
+  readonly isValid?: (trace: PipelineTrace, row: number, span: Span) => boolean;
 }
 
-const fromSpan = (key: string): DeviceRule => ({
-  name: `span ${key}`,
-  read: ({ attributes }) => clientName(labelOf(attributes.get(key))),
-});
-
-const fromResource = (key: string): DeviceRule => ({
-  name: `resource ${key}`,
-  read: ({ resource }) => clientName(labelOf(resource.attributes.get(key))),
-});
+const DEVICE_RULES: readonly DeviceRule[] = [
+  { key: 'device.id', place: 'span' },
+  { key: 'device.id', place: 'resource' },
+  { key: 'message.from', place: 'span' },
+  { key: 'client.clientid', place: 'span' },
+  { key: 'messaging.client.id', place: 'span', isValid: isDevicesPublish },
+  { key: 'messaging.client_id', place: 'span', isValid: isDevicesPublish },
+  { key: 'thing.name', place: 'span' },
+  { key: 'thing.name', place: 'resource' },
+];
 
 /** NATS client ids number connections and a backend's client id is its own: only a device's MQTT publish counts. */
-const fromPublishingClient = (key: string): DeviceRule => ({
-  name: `span ${key}`,
-  read: ({ attributes }, trace, row) => {
-    if (trace.stages[row] !== 'device' || trace.evidence[row] !== 'publish') return undefined;
-    if (labelOf(attributes.get('messaging.system'))?.toLowerCase() !== 'mqtt') return undefined;
-    return clientName(labelOf(attributes.get(key)));
-  },
-});
-
-const DEVICE_RULES: readonly DeviceRule[] = [
-  fromSpan('device.id'),
-  fromResource('device.id'),
-  fromSpan('message.from'),
-  fromSpan('client.clientid'),
-  fromPublishingClient('messaging.client.id'),
-  fromPublishingClient('messaging.client_id'),
-  fromSpan('thing.name'),
-  fromResource('thing.name'),
-];
+function isDevicesPublish(trace: PipelineTrace, row: number, { attributes }: Span): boolean {
+  if (trace.stages[row] !== 'device' || trace.evidence[row] !== 'publish') return false;
+  return labelOf(attributes.get('messaging.system'))?.toLowerCase() === 'mqtt';
+}
 
 const DEVICE_BAGGAGE = ['baggage.device.id', 'baggage.device_id', 'device_id', 'deviceId'] as const;
 const FIRMWARE_BAGGAGE = [
@@ -101,9 +89,9 @@ function clientName(name: string | undefined): string | undefined {
 }
 
 function resolveDeviceId(trace: PipelineTrace): Resolved | undefined {
-  for (const { name, read } of DEVICE_RULES) {
-    const value = firstInPathOrder(trace, (row, span) => read(span, trace, row));
-    if (value !== undefined) return { value, rule: name };
+  for (const { key, place, isValid } of DEVICE_RULES) {
+    const value = firstLabelled(trace, key, place, isValid);
+    if (value !== undefined) return { value, rule: `${place} ${key}` };
   }
   return undefined;
 }
@@ -113,23 +101,24 @@ function byTopic(named: ReturnType<typeof deviceInTopic>): Resolved | undefined 
   return { value: named.deviceId, rule: `topic ${named.pattern}` };
 }
 
-const FIRMWARE_KEYS = [
+const FIRMWARE_KEYS: readonly string[] = [
   'device.firmware',
   'device.firmware.version',
   'firmware.version',
   'fw.version',
   'hw.firmware_version',
-] as const;
+];
 
 /** Of a resource that says which device it is; a gateway's or a backend's version is no firmware. */
 const DEVICE_RESOURCE_KEYS = ['service.version', 'os.version'] as const;
 
 function resolveFirmware(trace: PipelineTrace, rules: IdentityRules): Resolved | undefined {
-  for (const key of [...(rules.firmwareKeys ?? []), ...FIRMWARE_KEYS]) {
-    const value = firstInPathOrder(trace, (_, span) => labelOf(span.attributes.get(key)));
-    if (value !== undefined) return { value, rule: `span ${key}` };
-    const shared = firstInPathOrder(trace, (_, span) => labelOf(span.resource.attributes.get(key)));
-    if (shared !== undefined) return { value: shared, rule: `resource ${key}` };
+  const keys = rules.firmwareKeys?.concat(FIRMWARE_KEYS) ?? FIRMWARE_KEYS;
+  for (const key of keys) {
+    for (const place of ['span', 'resource'] as const) {
+      const value = firstLabelled(trace, key, place);
+      if (value !== undefined) return { value, rule: `${place} ${key}` };
+    }
   }
   for (const row of trace.rowsOf.device) {
     const { attributes } = trace.spans[row]?.resource ?? { attributes: new Map() };
@@ -153,19 +142,31 @@ function resolveTopic(trace: PipelineTrace): Resolved | undefined {
 }
 
 function fromBaggage(trace: PipelineTrace, keys: readonly string[]): Resolved | undefined {
-  const value = firstInPathOrder(trace, (_, span) => clientName(firstLabel(span.attributes, keys)));
-  return value === undefined ? undefined : { value, rule: 'baggage' };
+  for (const key of keys) {
+    const value = firstLabelled(trace, key, 'span');
+    if (value !== undefined) return { value, rule: `baggage ${key}` };
+  }
+  return undefined;
 }
 
-function firstInPathOrder(
+/** The first span in path order whose value of the key can be a device's. */
+function firstLabelled(
   trace: PipelineTrace,
-  read: (row: number, span: Span) => string | undefined,
+  key: string,
+  place: DeviceRule['place'],
+  isValid?: DeviceRule['isValid'],
 ): string | undefined {
+  let lastResource: Span['resource'] | undefined;
   for (const stage of STAGES) {
     for (const row of trace.rowsOf[stage]) {
       const span = trace.spans[row];
-      const value = span && read(row, span);
-      if (value !== undefined) return value;
+      if (span === undefined || (place === 'resource' && span.resource === lastResource)) continue;
+      lastResource = span.resource;
+      const { attributes } = place === 'resource' ? span.resource : span;
+      const value = attributes.get(key);
+      if (value === undefined) continue;
+      const name = clientName(labelOf(value));
+      if (name !== undefined && (isValid?.(trace, row, span) ?? true)) return name;
     }
   }
   return undefined;

@@ -9,6 +9,12 @@ export interface TopicPattern {
   readonly expression: RegExp;
 }
 
+/** What stands where a device would and is none: `sensors/temperature/7`. */
+const NO_DEVICE =
+  '(?!(?:telemetry|temperature|humidity|pressure|data|state|status|events?|metrics|commands?|cmd|config|all|up|down)(?:[/.]|$))';
+const DEVICES = 'devices?|sensors?|things?|meters?|trackers?';
+const CARRIERS = 'nodes?|machines?|gateways?';
+
 /** Shapes known without configuration, most specific first. */
 export const DEFAULT_TOPIC_PATTERNS: readonly TopicPattern[] = [
   {
@@ -18,14 +24,19 @@ export const DEFAULT_TOPIC_PATTERNS: readonly TopicPattern[] = [
   { name: 'sparkplug {node}', expression: /^spBv1\.0\/[^/]+\/N(?:BIRTH|DATA|CMD|DEATH)\/([^/]+)$/ },
   {
     name: 'devices/{device}',
-    expression:
-      /(?:^|\/)(?:devices?|sensors?|things?|nodes?|gateways?|meters?|trackers?|machines?)\/([^/+#]+)(?:\/|$)/i,
+    expression: new RegExp(`(?:^|/)(?:${DEVICES})/${NO_DEVICE}([^/+#]+)(?:/|$)`, 'i'),
+  },
+  {
+    name: 'gateways/{device}',
+    expression: new RegExp(`(?:^|/)(?:${CARRIERS})/${NO_DEVICE}([^/+#]+)(?:/|$)`, 'i'),
   },
   { name: 'telemetry.metrics.{device}', expression: /^telemetry\.metrics\.([^./*>]+)$/ },
   {
     name: 'devices.{device}',
-    expression:
-      /(?:^|\.)(?:devices?|sensors?|things?|nodes?|gateways?|meters?|trackers?|machines?)\.([^./*>]+)(?:\.|$)/i,
+    expression: new RegExp(
+      `^(?:[^/]+\\.)?(?:${DEVICES}|${CARRIERS})\\.${NO_DEVICE}([^./*>]+)(?:\\.|$)`,
+      'i',
+    ),
   },
 ];
 
