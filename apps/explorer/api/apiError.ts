@@ -36,7 +36,7 @@ export function toApiError(request: string, status: number, body: string): ApiEr
   return new ApiError({
     status,
     title: problem.title ?? `The server answered ${status}`,
-    ...(problem.detail !== undefined && { detail: problem.detail }),
+    detail: problem.detail ?? 'Something between this page and Hopscope answered in its place.',
     technical: `${request}\n${status}\n${body.slice(0, MAX_TECHNICAL_CHARACTERS)}`,
   });
 }

@@ -75,12 +75,13 @@ export function SearchPage() {
             scope={scope}
             query={parsed.value}
             totalCount={data.lastPage?.total.value ?? 0}
+            isQuiet={data.error !== null}
           />
           <div className={styles.results}>
             <TimeChart
-              answer={histogram.answer}
+              histogram={histogram}
+              isQuiet={data.error !== null}
               range={range}
-              isStale={histogram.isStale}
               onZoom={state.setRange}
               onUndo={state.undoRange}
             />

@@ -45,13 +45,18 @@ export function useSearchData(scope: Scope, sort: SearchSort, isEnabled: boolean
   };
 }
 
-export function useHistogram(
-  scope: Scope,
-  isEnabled: boolean,
-): { readonly answer: HistogramAnswer | undefined; readonly isStale: boolean } {
-  const { data, isPlaceholderData } = useQuery({
+export interface Histogram {
+  readonly answer: HistogramAnswer | undefined;
+  readonly error: Error | null;
+  readonly isStale: boolean;
+  readonly retry: () => void;
+}
+
+export function useHistogram(scope: Scope, isEnabled: boolean): Histogram {
+  const { data, error, isPlaceholderData, refetch } = useQuery({
     ...histogramQuery(scope, BUCKETS),
     enabled: isEnabled,
   });
-  return { answer: data, isStale: isPlaceholderData };
+  const retry = useCallback(() => void refetch(), [refetch]);
+  return { answer: data, error, isStale: isPlaceholderData, retry };
 }

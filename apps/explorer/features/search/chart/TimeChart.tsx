@@ -1,20 +1,22 @@
 import { useId, useMemo } from 'react';
-import type { HistogramAnswer, HistogramBucket } from '../../../../../shared/api/answers.ts';
+import type { HistogramBucket } from '../../../../../shared/api/answers.ts';
 import controls from '../../../ui/controls/controls.module.css';
 import { Icon, type IconName } from '../../../ui/icons/Icon.tsx';
+import { InlineError } from '../../../ui/notice/InlineError.tsx';
 import { type FixedRange, shiftBy, zoomBy } from '../../../ui/time/fixedRange.ts';
 import { useTimeZone } from '../../../ui/time/timeZoneStore.ts';
 import { useTooltip } from '../../../ui/tooltip/useTooltip.ts';
 import { useElementSize } from '../../../ui/useElementSize.ts';
+import type { Histogram } from '../useSearchData.ts';
 import { ChartPlot } from './ChartPlot.tsx';
 import styles from './chart.module.css';
 import { describeHistogram } from './describeHistogram.ts';
 
 interface TimeChartProps {
-  readonly answer: HistogramAnswer | undefined;
+  readonly histogram: Histogram;
   readonly range: FixedRange;
-  /** The answer belongs to the search before. */
-  readonly isStale: boolean;
+  /** The search itself failed and says so: once is enough. */
+  readonly isQuiet: boolean;
   readonly onZoom: (range: FixedRange) => void;
   /** Back to the range before; absent when there is none. */
   readonly onUndo: (() => void) | undefined;
@@ -23,10 +25,11 @@ interface TimeChartProps {
 const NO_BUCKETS: readonly HistogramBucket[] = [];
 
 /** Traces over time: how many, how they ended, how slow. Dragging across it zooms. */
-export function TimeChart({ answer, range, isStale, onZoom, onUndo }: TimeChartProps) {
+export function TimeChart({ histogram, range, isQuiet, onZoom, onUndo }: TimeChartProps) {
   const [plotRef, size] = useElementSize<HTMLDivElement>();
   const zone = useTimeZone();
   const descriptionId = useId();
+  const { answer, error, isStale, retry } = histogram;
   const buckets = answer?.buckets ?? NO_BUCKETS;
   const description = useMemo(() => describeHistogram(buckets, zone), [buckets, zone]);
 
@@ -54,7 +57,8 @@ export function TimeChart({ answer, range, isStale, onZoom, onUndo }: TimeChartP
         </div>
       </header>
       <div ref={plotRef} className={styles.plot}>
-        {size && (
+        {error && !isQuiet && <InlineError what="The chart" error={error} onRetry={retry} />}
+        {size && !error && (
           <ChartPlot
             buckets={buckets}
             range={range}

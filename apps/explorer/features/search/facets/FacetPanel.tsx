@@ -7,6 +7,7 @@ import {
 } from '../../../../../shared/query/editQuery.ts';
 import { printQuery } from '../../../../../shared/query/print.ts';
 import type { Scope } from '../../../api/queries.ts';
+import { InlineError } from '../../../ui/notice/InlineError.tsx';
 import type { SearchState } from '../useSearchState.ts';
 import { AddFacet } from './AddFacet.tsx';
 import { FacetGroup } from './FacetGroup.tsx';
@@ -21,10 +22,12 @@ interface FacetPanelProps {
   readonly scope: Scope;
   readonly query: Query;
   readonly totalCount: number;
+  /** The search itself failed and says so: once is enough. */
+  readonly isQuiet: boolean;
 }
 
 /** What the matching traces have in common, to narrow the search by. Every click edits the query text. */
-export function FacetPanel({ state, scope, query, totalCount }: FacetPanelProps) {
+export function FacetPanel({ state, scope, query, totalCount, isQuiet }: FacetPanelProps) {
   const { folded, pinned, toggleFolded, togglePinned } = useFacetStore();
   const added = state.url.facets;
   const fields = useMemo(() => orderFacets(added, pinned), [added, pinned]);
@@ -32,7 +35,7 @@ export function FacetPanel({ state, scope, query, totalCount }: FacetPanelProps)
     () => fields.filter((field) => !folded.includes(field)),
     [fields, folded],
   );
-  const counts = useFacets(scope, query, openFields);
+  const { counts, error, retry } = useFacets(scope, query, openFields);
 
   const choose = useCallback(
     (field: string, value: string, choice: FacetChoice) =>
@@ -42,6 +45,7 @@ export function FacetPanel({ state, scope, query, totalCount }: FacetPanelProps)
 
   return (
     <aside className={styles.panel} aria-label="Facets">
+      {error && !isQuiet && <InlineError what="Counting" error={error} onRetry={retry} />}
       {fields.map((field) => {
         const facet = counts.get(field);
         const ofValue = {
@@ -57,7 +61,7 @@ export function FacetPanel({ state, scope, query, totalCount }: FacetPanelProps)
             totalCount={totalCount}
             isFolded={folded.includes(field)}
             isPinned={pinned.includes(field)}
-            isStale={facet?.isStale ?? false}
+            isStale={facet?.isStale ?? error !== undefined}
             {...ofValue}
             onFold={() => toggleFolded(field)}
             onPin={() => togglePinned(field)}

@@ -6,6 +6,13 @@ import { clearFacet, facetSelection } from '../../../../../shared/query/editQuer
 import { printQuery } from '../../../../../shared/query/print.ts';
 import { facetsQuery, type Scope } from '../../../api/queries.ts';
 
+export interface Facets {
+  readonly counts: ReadonlyMap<string, FacetCounts>;
+  /** The first of what failed; the other facets are there in spite of it. */
+  readonly error: Error | undefined;
+  readonly retry: () => void;
+}
+
 export interface FacetCounts {
   readonly values: readonly ValueCount[];
   readonly otherCount: number;
@@ -18,11 +25,7 @@ const VALUES_A_FACET = 8;
  * Counts for each open facet. One that filters the search is counted as if it
  * did not, so that the values beside the chosen ones stay in sight.
  */
-export function useFacets(
-  scope: Scope,
-  query: Query,
-  fields: readonly string[],
-): ReadonlyMap<string, FacetCounts> {
+export function useFacets(scope: Scope, query: Query, fields: readonly string[]): Facets {
   const [free, filtering] = useMemo(() => splitBySelection(query, fields), [query, fields]);
   const shared = useQuery({
     ...facetsQuery(scope, free, VALUES_A_FACET),
@@ -34,13 +37,21 @@ export function useFacets(
     ),
   });
 
+  const answers = [shared, ...own];
   const counts = new Map<string, FacetCounts>();
-  for (const answer of [shared, ...own]) {
+  for (const answer of answers) {
     for (const facet of answer.data?.facets ?? []) {
       counts.set(facet.field, toCounts(facet, query, answer.isPlaceholderData));
     }
   }
-  return counts;
+  const failed = answers.filter(({ error }) => error !== null);
+  return {
+    counts,
+    error: failed[0]?.error ?? undefined,
+    retry: () => {
+      for (const answer of failed) void answer.refetch();
+    },
+  };
 }
 
 /** The same window without what one facet asks for. */
