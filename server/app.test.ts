@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { encodeJaegerJson } from '../shared/formats/encodeJaegerJson.ts';
 import { createApp, createOtlpApp } from './app.ts';
 import { SECURITY_HEADERS } from './security/headers.ts';
 import { readAccess } from './security/readAccess.ts';
@@ -182,6 +183,44 @@ describe('roles', () => {
     const answer = await guarded().request('/api/source', { headers: as('hunter2') });
     expect(answer.status).toBe(401);
     expect(await answer.text()).not.toContain('hunter2');
+  });
+});
+
+describe('imports', () => {
+  const file = (headers: Record<string, string> = {}) => ({
+    method: 'POST',
+    body: encodeJaegerJson(message(5)),
+    headers: { 'content-type': 'application/json', 'x-hopscope': '1', ...headers },
+  });
+
+  test('from the own page, and from programs that know the header', async () => {
+    const own = { host: 'localhost:4100', origin: 'http://localhost:4100' };
+    expect((await app.app.request('/api/import', file(own))).status).toBe(200);
+    expect((await app.app.request('/api/import', file())).status).toBe(200);
+  });
+
+  test.each([
+    [{ origin: 'https://evil.example' }, 403],
+    [{ origin: 'http://localhost:8080', host: 'localhost:4100' }, 403],
+    [{ origin: 'null' }, 403],
+    [{ 'sec-fetch-site': 'cross-site' }, 403],
+    [{ 'x-hopscope': '' }, 403],
+    [{ 'content-type': 'text/plain' }, 415],
+    [{ 'content-type': 'multipart/form-data; boundary=x' }, 415],
+  ])('%j is refused: %i', async (headers, status) => {
+    const answer = await app.app.request('/api/import', file(headers));
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([
+      status,
+      'application/problem+json',
+    ]);
+  });
+
+  test('need an operator', async () => {
+    const access = accessWith({ see: 'viewer', do: 'operator' });
+    const guarded = createApp({ ...app.parts, access });
+    const as = (token: string) => file({ authorization: `Bearer ${token}` });
+    expect((await guarded.request('/api/import', as('see'))).status).toBe(403);
+    expect((await guarded.request('/api/import', as('do'))).status).toBe(200);
   });
 });
 

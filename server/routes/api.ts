@@ -11,13 +11,17 @@ import { histogramRoutes } from './histogram.ts';
 import { matchesRoutes } from './matches.ts';
 import { metricsRoutes } from './metrics.ts';
 import { openApiRoutes } from './openapi.ts';
+import { OTLP_TRACES } from './otlpDocument.ts';
 import type { RouteParts } from './routeParts.ts';
 import { searchRoutes } from './search.ts';
 import { sourceRoutes } from './source.ts';
 import { spanRoutes } from './spans.ts';
 import { traceRoutes } from './traces.ts';
 
-/** Every route of ours in one router, whose document is itself one of them. */
+/**
+ * Every route of ours in one router, whose document is itself one of them. OTLP is
+ * documented here and routed apart: it has a port of its own as well.
+ */
 export function apiRoutes(parts: RouteParts): Hono<AppEnv> {
   const api = documentedRouter();
   for (const routes of [
@@ -37,6 +41,7 @@ export function apiRoutes(parts: RouteParts): Hono<AppEnv> {
   ]) {
     api.route('/', routes(parts));
   }
+  api.openAPIRegistry.registerPath(OTLP_TRACES);
   return api.route(
     '/',
     openApiRoutes(() => api, parts),

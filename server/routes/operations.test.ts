@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { healthSchema, sourceSchema } from '../../shared/api/answerSchemas.ts';
+import { encodeJaegerJson } from '../../shared/formats/encodeJaegerJson.ts';
+import { encodeOtlpJson } from '../../shared/formats/encodeOtlpJson.ts';
 import { createApp } from '../app.ts';
 import { message, messageId } from '../testing/messages.ts';
 import { openTestApp, type TestApp } from '../testing/testApp.ts';
@@ -93,6 +95,7 @@ describe('the document', () => {
         "/api/fields",
         "/api/fields/{field}/values",
         "/api/histogram",
+        "/api/import",
         "/api/openapi.json",
         "/api/search",
         "/api/source",
@@ -104,6 +107,7 @@ describe('the document', () => {
         "/health/live",
         "/health/ready",
         "/metrics",
+        "/v1/traces",
       ]
     `);
   });
@@ -121,6 +125,18 @@ describe('the document', () => {
       expect([path, answer.status]).toEqual([path, 200]);
       expect(Object.keys(get.responses)).toContain('200');
     }
+  });
+
+  test('and every documented change', async () => {
+    const body = encodeJaegerJson(message(1));
+    const headers = { 'content-type': 'application/json', 'x-hopscope': '1' };
+    const imported = await app.app.request('/api/import', { method: 'POST', body, headers });
+    expect([imported.status, await imported.text()]).toEqual([
+      200,
+      expect.stringContaining('"spans":5'),
+    ]);
+    const otlp = { method: 'POST', body: encodeOtlpJson(message(2)), headers };
+    expect((await app.app.request('/v1/traces', otlp)).status).toBe(200);
   });
 
   test('is not sent twice', async () => {

@@ -85,9 +85,8 @@ function partsOver(store: WritableTraceStore): AppParts {
 async function untilFound(get: TestApp['get'], traceId: string): Promise<void> {
   const deadlineMs = Date.now() + 10_000;
   while (Date.now() < deadlineMs) {
-    const page: SearchPage = await (
-      await get(`/api/search?q=${traceId}&from=0&to=now%2B999d`)
-    ).json();
+    const answer = await get(`/api/search?q=${traceId}&from=0&to=now%2B999d`);
+    const page = searchPageSchema.parse(await answer.json());
     if (page.traces.some((trace) => trace.isSettled)) return;
     await sleep(50);
   }
