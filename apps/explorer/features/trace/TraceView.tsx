@@ -24,7 +24,7 @@ import {
   selectRow,
 } from './timeline/timelineStore.ts';
 import styles from './trace.module.css';
-import { stepError, stepHighlighted, traceKeys } from './traceKeys.ts';
+import { stepError, stepHighlighted, traceKeys, zoomToRow } from './traceKeys.ts';
 import { useLayout } from './useLayout.ts';
 import { type PaneLimits, usePaneWidth } from './usePaneWidth.ts';
 import { useQos } from './useQos.ts';
@@ -51,7 +51,7 @@ export function TraceView({ traceId, answer, urlState }: TraceViewProps) {
   const summary = answer?.summary;
   const [store] = useState(() => createTimelineStore(emptyColumns(traceId)));
   const { columns, ids, error, retry } = useLayout(store, traceId, atMs, summary?.spanCount);
-  const writeUrl = useTimelineUrl(store, ids, urlState);
+  const writeUrl = useTimelineUrl(store, { columns, ids }, urlState);
   const qos = useQos(traceId, atMs, columns, ids);
   const [pick, setPick] = useState<Pick>();
   const highlight = useHighlight(store, { traceId, atMs, q, pick, ids });
@@ -155,6 +155,7 @@ export function TraceView({ traceId, answer, urlState }: TraceViewProps) {
                   findings={answer?.findings ?? []}
                   atMs={atMs}
                   onSelectRow={(row) => selectRow(store, row)}
+                  onZoom={() => zoomToRow(store)}
                   onClose={() => closePanel(store)}
                 />
               </div>

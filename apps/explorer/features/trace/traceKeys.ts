@@ -1,6 +1,7 @@
 import type { RefObject } from 'react';
 import { nextErrorRow } from '../../../../shared/columns/rowTree.ts';
 import type { Shortcut } from '../../ui/shortcuts/useShortcuts.ts';
+import { windowOfRow } from './timeline/rowWindow.ts';
 import {
   closePanel,
   collapseAll,
@@ -37,6 +38,7 @@ export function traceKeys(store: TimelineStore, targets: KeyTargets): readonly S
     key('e', 'next error', () => stepError(store, 1)),
     key('E', 'previous error', () => stepError(store, -1)),
     key('f', 'fit the whole trace', () => fitWindow(store)),
+    key('z', 'zoom to the span', () => zoomToRow(store)),
     {
       keys: ['+', '−'],
       on: ['+', '=', '-'],
@@ -80,6 +82,12 @@ export function stepError(store: TimelineStore, step: 1 | -1): void {
   // Before anything was selected the first row has not been looked at yet.
   const row = nextErrorRow(columns, selectedRow === undefined ? -1 : activeRow, step);
   if (row !== undefined) selectRow(store, row);
+}
+
+/** Zooms to the span the keyboard is on. */
+export function zoomToRow(store: TimelineStore): void {
+  const state = store.getState();
+  setWindow(store, windowOfRow(state, state.activeRow));
 }
 
 function zoom(store: TimelineStore, factor: number): void {

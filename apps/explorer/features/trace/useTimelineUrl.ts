@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef } from 'react';
 import { parentRows } from '../../../../shared/columns/rowTree.ts';
-import type { RowIds } from '../../../../shared/columns/traceColumns.ts';
+import type { RowIds, TraceColumns } from '../../../../shared/columns/traceColumns.ts';
 import { spanIdToBigInt } from '../../../../shared/span/ids.ts';
 import { formatTraceUrl, fromCollapsedRows, type TraceUrl } from '../../url/traceUrl.ts';
 import {
@@ -13,54 +13,70 @@ import {
   type TimelineStore,
 } from './timeline/timelineStore.ts';
 import { placementOf, withPlacement } from './timelinePlacement.ts';
+import type { LoadedLayout } from './useLayout.ts';
 import type { TraceUrlState } from './useTraceUrl.ts';
 
 /** Browsers refuse a page that changes its address more than some twenty times a second. */
 const WRITE_DELAY_MS = 200;
 
+/** What the timeline is known to show, so that its own changes are not applied to it again. */
+interface Shown {
+  readonly columns: TraceColumns;
+  readonly ids: RowIds | undefined;
+  readonly placement: string;
+  readonly spanId: string | undefined;
+}
+
 /**
- * Keeps the address and the timeline together: the address is applied when the trace
- * is there and when somebody goes back, and follows what is done to the timeline.
+ * Keeps the address and the timeline together: the address is applied when the whole
+ * layout is there, when it is another one, and when somebody goes back; it follows
+ * what is done to the timeline. The span has to wait for the ids of the rows.
  *
- * @param ids  of the rows, once the final layout is in the store
  * @returns writes what has not been written yet
  */
 export function useTimelineUrl(
   store: TimelineStore,
-  ids: RowIds | undefined,
+  { columns, ids }: Pick<LoadedLayout, 'columns' | 'ids'>,
   { url, change }: TraceUrlState,
 ): () => void {
-  /** The part of the address that the timeline is known to show. */
-  const shown = useRef<string>(undefined);
+  const shown = useRef<Shown>(undefined);
 
   useEffect(() => {
-    if (ids === undefined || shown.current === placementText(url)) return;
-    applyUrl(store, ids, url);
-    shown.current = placementText(url);
-  }, [store, ids, url]);
+    if (!columns?.isFinal) return;
+    const before = shown.current;
+    const isOtherLayout = before?.columns !== columns;
+    const placement = placementText(url);
+    if (isOtherLayout || before.placement !== placement) applyPlacement(store, url);
+    const isNewSpan = isOtherLayout || before.ids !== ids || before.spanId !== url.spanId;
+    if (ids !== undefined && isNewSpan) {
+      // Somebody may have selected a row before the ids came: only going back deselects.
+      if (url.spanId !== undefined) applySpan(store, ids, url);
+      else if (before?.spanId !== undefined) store.setState({ selectedRow: undefined });
+    }
+    shown.current = { columns, ids, placement, spanId: url.spanId };
+  }, [store, columns, ids, url]);
 
   const write = useCallback(() => {
-    if (ids === undefined || shown.current === undefined) return;
+    if (columns === undefined || ids === undefined || shown.current === undefined) return;
     const placement = placementOf(store.getState(), ids);
     change((current) => {
       const changed = withPlacement(current, placement);
-      shown.current = placementText(changed);
+      const { spanId } = changed;
+      shown.current = { columns, ids, placement: placementText(changed), spanId };
       return changed;
     });
-  }, [store, ids, change]);
+  }, [store, columns, ids, change]);
 
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    let timer = setTimeout(write, WRITE_DELAY_MS);
     const stop = store.subscribe((state, before) => {
       if (!isPlacedElsewhere(state, before)) return;
       clearTimeout(timer);
       timer = setTimeout(write, WRITE_DELAY_MS);
     });
-    // Another layout forgets collapsed rows and selection: the address still has them.
     return () => {
       stop();
       clearTimeout(timer);
-      shown.current = undefined;
     };
   }, [store, write]);
 
@@ -78,23 +94,28 @@ function isPlacedElsewhere(state: TimelineState, before: TimelineState): boolean
   );
 }
 
+/** The part of an address that the timeline follows, the span apart. */
 function placementText(url: TraceUrl): string {
-  const { atMs: _, ...placement } = { ...url, q: '' };
+  const { atMs: _at, spanId: _span, ...placement } = { ...url, q: '' };
   return formatTraceUrl(placement);
 }
 
-function applyUrl(store: TimelineStore, ids: RowIds, url: TraceUrl): void {
-  const { columns } = store.getState();
+function applyPlacement(store: TimelineStore, url: TraceUrl): void {
   setFolding(store, url.isFolding);
-  setCollapsed(store, fromCollapsedRows(url.collapsed, parentRows(columns)));
+  setCollapsed(store, fromCollapsedRows(url.collapsed, parentRows(store.getState().columns)));
+  store.setState({ isPanelOpen: url.isPanelOpen });
   const { axis } = store.getState();
-  if (url.zoom === undefined) fitWindow(store);
-  else {
+  if (url.zoom === undefined) {
+    fitWindow(store);
+  } else {
     const { fromUs, toUs } = url.zoom;
     setWindow(store, { from: axis.positionOf(fromUs), to: axis.positionOf(toUs) });
   }
+}
+
+/** A span that the trace does not have selects nothing. */
+function applySpan(store: TimelineStore, ids: RowIds, url: TraceUrl): void {
   const row = url.spanId === undefined ? -1 : ids.indexOf(spanIdToBigInt(url.spanId));
-  if (row === -1) store.setState({ selectedRow: undefined });
-  else selectRow(store, row);
+  if (row !== -1) selectRow(store, row);
   store.setState({ isPanelOpen: url.isPanelOpen });
 }

@@ -1,6 +1,6 @@
 import { useId, useState } from 'react';
 import type { Finding } from '../../../../../shared/findings/finding.ts';
-import { countOf } from '../../../../../shared/stats/formatCount.ts';
+import { countOf, formatCount } from '../../../../../shared/stats/formatCount.ts';
 import controls from '../../../ui/controls/controls.module.css';
 import { Icon } from '../../../ui/icons/Icon.tsx';
 import { type EvidenceRow, evidenceRows, thresholdRows } from './evidenceRows.ts';
@@ -12,17 +12,22 @@ interface FindingsBarProps {
   readonly onShowSpans: (finding: Finding) => void;
 }
 
+const SHOWN_AT_FIRST = 10;
+
 /** What was found, worst first; each opens to the numbers that made it. */
 export function FindingsBar({ findings, onShowSpans }: FindingsBarProps) {
   const [open, setOpen] = useState<number>();
+  const [isListOpen, setIsListOpen] = useState(false);
   const panelId = useId();
   const finding = open === undefined ? undefined : findings[open];
+  const shownCount = isListOpen ? findings.length : SHOWN_AT_FIRST;
   if (findings.length === 0) return undefined;
   return (
     <div className={styles.findings}>
       <ul aria-label="Findings" className={styles.findingList}>
-        {findings.map(({ kind, severity, summary }, index) => (
-          <li key={`${kind} ${summary}`}>
+        {findings.slice(0, shownCount).map(({ kind, severity, summary }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two findings may read the same
+          <li key={`${kind} ${index}`}>
             <button
               type="button"
               className={styles.finding}
@@ -37,17 +42,30 @@ export function FindingsBar({ findings, onShowSpans }: FindingsBarProps) {
             </button>
           </li>
         ))}
+        {findings.length > shownCount && (
+          <li>
+            <button type="button" className={controls.text} onClick={() => setIsListOpen(true)}>
+              and {formatCount(findings.length - shownCount)} more
+            </button>
+          </li>
+        )}
       </ul>
       {finding && (
         <div id={panelId} className={styles.evidence}>
           <dl>
-            <Rows rows={[{ name: 'kind', value: finding.kind }]} />
-            <Rows rows={[{ name: 'severity', value: finding.severity }]} />
-            <Rows rows={evidenceRows(finding)} />
+            <Rows
+              rows={[
+                { name: 'kind', value: finding.kind },
+                { name: 'severity', value: finding.severity },
+                ...evidenceRows(finding),
+              ]}
+            />
           </dl>
           {Object.keys(finding.thresholds).length > 0 && (
             <dl>
-              <dt className={controls.label}>held against</dt>
+              <div>
+                <dt className={controls.label}>held against</dt>
+              </div>
               <Rows rows={thresholdRows(finding)} />
             </dl>
           )}

@@ -29,7 +29,7 @@ export function AttributeList({ attributes, timeUs }: AttributeListProps) {
           <dd title={type}>
             {type === 'empty' ? <i className={styles.empty}>empty</i> : <LongText text={text} />}
           </dd>
-          <span className={styles.actions}>
+          <dd className={styles.actions}>
             <CopyIcon text={text} label={`Copy the value of ${key}`} />
             {type !== 'empty' && text.length <= MAX_SEARCHED_CHARACTERS && (
               <Link
@@ -44,7 +44,7 @@ export function AttributeList({ attributes, timeUs }: AttributeListProps) {
                 <Icon name="search" sizePx={14} />
               </Link>
             )}
-          </span>
+          </dd>
         </div>
       ))}
     </dl>

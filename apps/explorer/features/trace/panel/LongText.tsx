@@ -3,7 +3,7 @@ import { formatCount } from '../../../../../shared/stats/formatCount.ts';
 import controls from '../../../ui/controls/controls.module.css';
 import styles from './panel.module.css';
 
-const FOLDED_CHARACTERS = 300;
+const FOLDED_CHARACTERS = 180;
 /** Laying out megabytes of text would stop the page; copying takes all of it. */
 const SHOWN_CHARACTERS = 100_000;
 

@@ -70,9 +70,9 @@ function Fact({ name, copy, children }: FactProps) {
     <div className={styles.attribute}>
       <dt>{name}</dt>
       <dd>{children}</dd>
-      <span className={styles.actions}>
+      <dd className={styles.actions}>
         {copy !== undefined && <CopyIcon text={copy} label={`Copy the ${name}`} />}
-      </span>
+      </dd>
     </div>
   );
 }

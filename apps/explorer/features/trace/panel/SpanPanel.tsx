@@ -19,12 +19,13 @@ interface SpanPanelProps {
   readonly findings: readonly Finding[];
   readonly atMs: number | undefined;
   readonly onSelectRow: (row: number) => void;
+  readonly onZoom: () => void;
   readonly onClose: () => void;
 }
 
 /** Everything known about the selected span. */
 export function SpanPanel(props: SpanPanelProps) {
-  const { traceId, spanId, row, columns, atMs, onClose } = props;
+  const { traceId, spanId, row, columns, atMs, onZoom, onClose } = props;
   const { data, error, isPlaceholderData, refetch } = useQuery(spanQuery(traceId, spanId, atMs));
   const [filter, setFilter] = useState('');
   return (
@@ -38,6 +39,15 @@ export function SpanPanel(props: SpanPanelProps) {
           value={filter}
           onChange={(event) => setFilter(event.target.value)}
         />
+        <button
+          type="button"
+          className={controls.ghost}
+          aria-label="Zoom to the span"
+          title="Zoom to the span (z)"
+          onClick={onZoom}
+        >
+          <Icon name="zoomIn" />
+        </button>
         <button
           type="button"
           className={controls.ghost}

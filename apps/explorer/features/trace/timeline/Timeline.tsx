@@ -3,6 +3,7 @@ import type { IdleStretch } from '../../../../../shared/columns/idleStretches.ts
 import { useThemeStore } from '../../../ui/theme/themeStore.ts';
 import { Splitter } from '../Splitter.tsx';
 import { type PaneLimits, usePaneWidth } from '../usePaneWidth.ts';
+import { followCursor } from './cursor.ts';
 import { followPointer } from './gestures.ts';
 import { gridAction } from './gridKeys.ts';
 import { Minimap } from './Minimap.tsx';
@@ -32,6 +33,7 @@ export function Timeline({ store, isFinding, namesActions }: TimelineProps) {
   const viewportRef = useRef<HTMLDivElement>(null);
   const rowsRef = useRef<HTMLDivElement>(null);
   const barsRef = useRef<HTMLCanvasElement>(null);
+  const rulerRef = useRef<HTMLCanvasElement>(null);
   const axisRef = useRef<HTMLDivElement>(null);
   const viewRef = useRef<TimelineView>(undefined);
   const names = usePaneWidth('traceNames', NAMES_LIMITS);
@@ -40,13 +42,16 @@ export function Timeline({ store, isFinding, namesActions }: TimelineProps) {
   useEffect(() => {
     const [grid, spacer, viewport] = [gridRef.current, spacerRef.current, viewportRef.current];
     const [rows, bars, axis] = [rowsRef.current, barsRef.current, axisRef.current];
-    if (!grid || !spacer || !viewport || !rows || !bars || !axis) return;
-    const elements = { grid, spacer, viewport, rows, bars, axis };
+    const ruler = rulerRef.current;
+    if (!grid || !spacer || !viewport || !rows || !bars || !axis || !ruler) return;
+    const elements = { grid, spacer, viewport, rows, bars, axis, ruler };
     const view = new TimelineView(elements, store, isFinding);
     const stopPointer = followPointer(view, elements, store);
+    const stopCursor = followCursor(view, elements);
     viewRef.current = view;
     return () => {
       stopPointer();
+      stopCursor();
       view.dispose();
       rows.replaceChildren();
       axis.replaceChildren();
@@ -97,6 +102,7 @@ export function Timeline({ store, isFinding, namesActions }: TimelineProps) {
             {/* biome-ignore lint/a11y/useSemanticElements: a tbody cannot be placed freely */}
             <div ref={rowsRef} className={styles.rows} role="rowgroup" />
             <canvas ref={barsRef} className={styles.bars} />
+            <canvas ref={rulerRef} className={styles.ruler} />
           </div>
         </div>
       </div>

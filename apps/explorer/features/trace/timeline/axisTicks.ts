@@ -3,11 +3,13 @@ import type { TimeWindow } from './timeWindow.ts';
 
 export interface AxisTick {
   readonly xPx: number;
+  /** Empty where a folded stretch begins before there is room for it. */
   readonly label: string;
 }
 
 /** Room a label needs. */
 const MIN_TICK_PX = 84;
+const LABEL_PX = 48;
 
 /**
  * Round times along the part of the axis in sight, none of them inside a fold.
@@ -27,9 +29,11 @@ export function axisTicks(
   const ticks: AxisTick[] = [];
   for (const stretch of activeStretches(axis, window)) {
     const first = Math.ceil(stretch.fromUs / stepUs) * stepUs;
+    const endPx = (axis.positionOf(stretch.toUs) - window.from) * pxPerUs;
     for (let timeUs = first; timeUs <= stretch.toUs; timeUs += stepUs) {
       const xPx = (axis.positionOf(timeUs) - window.from) * pxPerUs;
-      ticks.push({ xPx, label: tickLabel(timeUs, stepUs) });
+      const hasRoom = endPx >= widthPx - 1 || endPx - xPx >= LABEL_PX;
+      ticks.push({ xPx, label: hasRoom ? tickLabel(timeUs, stepUs) : '' });
     }
   }
   return ticks;
@@ -69,7 +73,7 @@ const CLOCK_STEPS_US: readonly number[] = [15, 30, 60, 120, 300, 600, 900, 1_800
   .map((seconds) => seconds * SECOND_US);
 
 /** A time as its step asks for: `1.25 s` when steps are 50 ms apart, `1 m 30 s` when they are 15 s. */
-function tickLabel(timeUs: number, stepUs: number): string {
+export function tickLabel(timeUs: number, stepUs: number): string {
   if (timeUs === 0) return '0';
   if (timeUs >= 60 * SECOND_US && stepUs >= SECOND_US) return clockLabel(timeUs);
   const { unit, sizeUs } = UNITS.find(({ sizeUs: size }) => timeUs >= size) ?? MICROSECOND;

@@ -71,6 +71,9 @@ export class AxisView {
     const rightPx = Math.min(trackPx, mark.leftPx + mark.widthPx);
     button.style.transform = `translateX(${leftPx}px)`;
     button.style.width = `${rightPx - leftPx}px`;
+    const waited = formatDuration(stretch.toUs - stretch.fromUs);
+    const label = rightPx - leftPx < FULL_FOLD_LABEL_PX ? waited : `${waited} waiting`;
+    if (button.textContent !== label) button.textContent = label;
   }
 
   #createFold(state: TimelineState, stretch: IdleStretch): HTMLElement {
@@ -78,7 +81,6 @@ export class AxisView {
     button.type = 'button';
     button.className = styles.fold ?? '';
     const waited = formatDuration(stretch.toUs - stretch.fromUs);
-    button.textContent = `${waited} waiting`;
     const between = `between ${stageLabel(state, stretch.rowBefore)} and ${stageLabel(state, stretch.rowAfter)}`;
     button.title = `No span ran for ${waited} ${between}. Drawn short: click to draw it in full.`;
     button.setAttribute('aria-label', `${waited} waiting ${between}: draw in full`);
@@ -90,6 +92,7 @@ export class AxisView {
 }
 
 const LABEL_ROOM_PX = 56;
+const FULL_FOLD_LABEL_PX = 96;
 
 function foldedStretches({ idle, axis }: TimelineState): readonly IdleStretch[] {
   return idle.filter(({ fromUs }) => axis.folds.some((fold) => fold.fromUs === fromUs));

@@ -47,7 +47,7 @@ export interface BarDrawing {
   readonly labelOf: (row: number) => string;
 }
 
-const DIMMED_ALPHA = 0.22;
+const DIMMED_ALPHA = 0.28;
 const RADIUS_PX = 3;
 const LABEL_GAP_PX = 6;
 const EDGE_MARK_PX = 5;

@@ -1,5 +1,6 @@
 import type { IdleStretch } from '../../../../../shared/columns/idleStretches.ts';
 import { formatDuration } from '../../../../../shared/time/formatDuration.ts';
+import { tickLabel } from './axisTicks.ts';
 import { AxisView } from './axisView.ts';
 import { drawBars } from './drawBars.ts';
 import { fitCanvas } from './fitCanvas.ts';
@@ -7,6 +8,7 @@ import { layoutBars, ROW_HEIGHT_PX } from './layoutBars.ts';
 import { type Palette, readPalette } from './palette.ts';
 import { rowElementId } from './rowElement.ts';
 import { RowPool } from './rowPool.ts';
+import { RulerView } from './rulerView.ts';
 import { clampOffsetPx, contentOffsetPx, elementHeightPx, scrollTopPx } from './scrollMap.ts';
 import type { TimelineState, TimelineStore } from './timelineStore.ts';
 
@@ -20,6 +22,8 @@ export interface TimelineElements {
   readonly viewport: HTMLElement;
   readonly rows: HTMLElement;
   readonly bars: HTMLCanvasElement;
+  /** Beside the scroll bar: where in the whole trace the errors and matches are. */
+  readonly ruler: HTMLCanvasElement;
   readonly axis: HTMLElement;
 }
 
@@ -32,6 +36,7 @@ export class TimelineView {
   readonly #store: TimelineStore;
   readonly #rows: RowPool;
   readonly #axis: AxisView;
+  readonly #ruler: RulerView;
   readonly #stops: (() => void)[] = [];
   readonly #isFinding: (stretch: IdleStretch) => boolean;
   #palette: Palette;
@@ -52,6 +57,7 @@ export class TimelineView {
     this.#isFinding = isFinding;
     this.#rows = new RowPool(elements.rows);
     this.#axis = new AxisView(elements.axis, store);
+    this.#ruler = new RulerView(elements.ruler);
     this.#palette = readPalette(elements.grid);
     const onScroll = () => this.#followScroll();
     elements.grid.addEventListener('scroll', onScroll, { passive: true });
@@ -85,6 +91,13 @@ export class TimelineView {
   /** Rows that fit the viewport. */
   get pageRows(): number {
     return Math.max(1, Math.floor(this.#size.heightPx / ROW_HEIGHT_PX) - 1);
+  }
+
+  /** The time under a pixel of the track, as exact as a pixel is. */
+  timeLabelAt(xPx: number): string {
+    const { axis } = this.#store.getState();
+    const timeUs = axis.timeAt(this.positionAt(xPx));
+    return tickLabel(timeUs, Math.max(1, axis.timeAt(this.positionAt(xPx + 1)) - timeUs));
   }
 
   /** The axis position under a pixel of the track. */
@@ -178,6 +191,7 @@ export class TimelineView {
     if (grid.querySelector(`#${active}`)) grid.setAttribute('aria-activedescendant', active);
     else grid.removeAttribute('aria-activedescendant');
     this.#renderTrack(state);
+    this.#ruler.render(state, this.#palette);
   }
 
   #renderTrack(state: TimelineState): void {
