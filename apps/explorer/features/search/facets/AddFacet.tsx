@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { formatCount } from '../../../../../shared/stats/formatCount.ts';
 import { fieldsQuery } from '../../../api/queries.ts';
 import controls from '../../../ui/controls/controls.module.css';
@@ -51,12 +51,18 @@ function Offered({ text, shown, onAdd }: AddFacetProps & { readonly text: string
   const prefix = useDebounced(text.trim(), TYPING_PAUSE_MS);
   const { data, isPending } = useQuery(fieldsQuery(prefix, 100));
   const offered = data?.fields.filter(({ name }) => !shown.includes(name)).slice(0, MAX_OFFERED);
+  const endRef = useRef<HTMLUListElement>(null);
+  // The list opens at the lower end of a panel that scrolls.
+  useEffect(() => {
+    if (data) endRef.current?.scrollIntoView({ block: 'nearest' });
+  }, [data]);
+
   if (isPending) return <p className={styles.none}>looking…</p>;
   if (offered === undefined || offered.length === 0) {
     return <p className={styles.none}>no attribute begins with it</p>;
   }
   return (
-    <ul className={styles.offered}>
+    <ul ref={endRef} className={styles.offered}>
       {offered.map(({ name, count }) => (
         <li key={name}>
           <button type="button" className={styles.others} onClick={() => onAdd(name)}>
