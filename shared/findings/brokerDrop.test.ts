@@ -67,3 +67,14 @@ test('a reason of any length is cut', () => {
   const [finding] = findingsIn(routed(`route.dropped.reason=${'x'.repeat(500)}`));
   expect(String(finding?.evidence.reason)).toHaveLength(80);
 });
+
+test('a gateway that consumed the message and published it again got nothing of what it published', () => {
+  const text = `
+    process a/b @gw           |0 +20ms  | consumer messaging.system=mqtt parent:dead
+      publish c/d @gw         |5ms +9ms | producer messaging.system=mqtt mqtt.topic=c/d
+        message.route @emqx   |7ms +1ms | route.dropped.reason=no_subscribers
+  `;
+  expect(drops(text)).toEqual(['broker-drop critical broker: broker drop: no subscribers']);
+  const taken = `${text}\n          process c/d @sub |9ms +1ms| consumer messaging.system=mqtt`;
+  expect(drops(taken)).toEqual([]);
+});

@@ -1,5 +1,6 @@
 import { clip, labelOf } from '../pipeline/label.ts';
-import { ancestorsOf, type PipelineTrace } from '../pipeline/pipelineTrace.ts';
+import type { PipelineTrace } from '../pipeline/pipelineTrace.ts';
+import type { Stage } from '../pipeline/stages.ts';
 import type { Attributes, Span } from '../span/span.ts';
 import type { DetectionInput } from './detectionInput.ts';
 import type { Finding } from './finding.ts';
@@ -12,34 +13,48 @@ import { spanIdsOf } from './spanIds.ts';
  * rule, a subscriber or a function got all the same was not dropped.
  */
 export function findBrokerDrop({ trace }: DetectionInput): readonly Finding[] {
+  let handled: Uint8Array | undefined;
   for (const stage of ['broker', 'device'] as const) {
     for (const row of trace.rowsOf[stage]) {
       const span = trace.spans[row];
       const reason = span && dropReason(span);
-      if (reason === undefined || wasHandledAfter(trace, row)) continue;
-      return [
-        {
-          kind: 'broker-drop',
-          severity: 'critical',
-          spanIds: spanIdsOf(trace, [row]),
-          stage: 'broker',
-          evidence: { reason },
-          thresholds: {},
-          summary: `broker drop: ${reason.replaceAll('_', ' ')}`,
-        },
-      ];
+      if (reason === undefined) continue;
+      handled ??= handledElsewhere(trace);
+      if (handled[row] !== 1) return [toFinding(trace, row, reason)];
     }
   }
   return [];
 }
 
-/** By anybody but those it came from: a gateway consumes the device's message and publishes it again. */
-function wasHandledAfter(trace: PipelineTrace, droppedRow: number): boolean {
-  const upstreamRuns = new Set<number | undefined>();
-  for (const above of ancestorsOf(trace, droppedRow)) upstreamRuns.add(trace.entryOf[above]);
-  return (['subscriber', 'rule', 'function', 'db'] as const).some((stage) =>
-    trace.rowsOf[stage].some((row) => !upstreamRuns.has(trace.entryOf[row])),
-  );
+function toFinding(trace: PipelineTrace, row: number, reason: string): Finding {
+  return {
+    kind: 'broker-drop',
+    severity: 'critical',
+    spanIds: spanIdsOf(trace, [row]),
+    stage: 'broker',
+    evidence: { reason },
+    thresholds: {},
+    summary: `broker drop: ${reason.replaceAll('_', ' ')}`,
+  };
+}
+
+const HANDLERS: ReadonlySet<Stage> = new Set(['subscriber', 'rule', 'function', 'db']);
+
+/**
+ * 1 for each row whose message somebody got: there is a run of spans of a handling
+ * stage that the row does not come from. A gateway that consumes a device's message
+ * and publishes it again stands above what it published and got nothing of it.
+ */
+function handledElsewhere(trace: PipelineTrace): Uint8Array {
+  const runsAbove = new Uint32Array(trace.spans.length);
+  let runCount = 0;
+  for (const [row, stage] of trace.stages.entries()) {
+    const above = trace.parent[row] ?? -1;
+    const isRun = trace.entryOf[row] === row && HANDLERS.has(stage);
+    if (isRun) runCount++;
+    runsAbove[row] = (runsAbove[above] ?? 0) + (isRun ? 1 : 0);
+  }
+  return Uint8Array.from(runsAbove, (count) => (count < runCount ? 1 : 0));
 }
 
 function dropReason(span: Span): string | undefined {

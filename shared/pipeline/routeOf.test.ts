@@ -27,6 +27,8 @@ test.each([
   ['a NATS publish', 'a.b publish @dev |-| producer messaging.system=nats', 'nats'],
   ['a JetStream consumer', 'a.b receive @col |-| consumer messaging.system=jetstream', 'nats'],
   ['a consumer of no named system', 'process a/b @sub |-| consumer', 'mqtt-direct'],
+  ['a function that a message triggered', 'f @fn |-| server faas.trigger=pubsub', 'mqtt'],
+  ['a function that transforms', 'f @fn |-| transform.fields_extracted=8', 'mqtt'],
   ['a function that knows its device', 'f @fn |-| function.name=f device.id=d', 'mqtt'],
 ])('%s took the route %s', (_, text, route) => {
   expect(routeIn(text)).toBe(route);
@@ -40,6 +42,10 @@ describe('no route took', () => {
     ],
     ['a function of nobody', 'f @fn |-| server faas.coldstart=false'],
     ['a consumer of a backend queue', 'orders process @shop |-| consumer messaging.system=kafka'],
+    [
+      'a function behind a backend queue',
+      'f @fn |-| server faas.trigger=pubsub messaging.system=aws_sqs',
+    ],
     ['a device of no stage', 'check @ota |-| device.id=d'],
   ])('%s', (_, text) => {
     expect(routeIn(text)).toBeUndefined();

@@ -57,6 +57,8 @@ function runsForMessage(trace: PipelineTrace): boolean {
   return trace.rowsOf.function.some((row) => {
     const attributes = trace.spans[row]?.attributes;
     if (attributes === undefined) return false;
+    const system = textOf(attributes, 'messaging.system');
+    if (system !== undefined && !isIotSystem(system)) return false;
     if (attributes.get('faas.trigger') === 'pubsub') return true;
     for (const key of attributes.keys()) if (key.startsWith('transform.')) return true;
     return false;
