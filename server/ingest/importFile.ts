@@ -50,6 +50,8 @@ export function importFile(
 
 const BATCH_SPANS = 4_000;
 const BATCH_BYTES = 8 * 1024 * 1024;
+/** A file that trickles in is stored before a batch is full. */
+const BATCH_MS = 1_000;
 const SLICE_MS = 10;
 const REPORT_EVERY_MS = 250;
 
@@ -64,6 +66,7 @@ class FileImport {
   private storing: Promise<void> = Promise.resolve();
   private failure: ImportFailure | undefined;
   private sliceStartMs = performance.now();
+  private batchStartMs = performance.now();
   private reportedMs = performance.now();
 
   constructor(source: ImportSource, sink: SpanSink, report: ReportProgress, limits: HoldLimits) {
@@ -127,15 +130,14 @@ class FileImport {
   }
 
   private async take(piece: Piece): Promise<void> {
-    await this.drive(this.reader.take(piece));
     if (piece.piece === 'broken' && piece.isFinal) {
-      this.failure ??= { kind: 'file', message: `${piece.message}, at byte ${piece.atByte}` };
-    }
+      this.failure ??= { kind: 'file', message: `at byte ${piece.atByte}: ${piece.message}` };
+    } else await this.drive(this.reader.take(piece));
   }
 
   private async drive(steps: Steps<void>): Promise<void> {
     while (steps.next().done !== true) {
-      if (this.isBatchFull()) await this.storeBatch();
+      if (this.isBatchDue()) await this.storeBatch();
       if (this.isSliceOver()) await this.pause();
     }
     if (this.isSliceOver()) await this.pause();
@@ -154,9 +156,11 @@ class FileImport {
     this.report(this.progress(false));
   }
 
-  private isBatchFull(): boolean {
+  private isBatchDue(): boolean {
     return (
-      this.reader.decoded.spans.length >= BATCH_SPANS || this.reader.decodedBytes >= BATCH_BYTES
+      this.reader.decoded.spans.length >= BATCH_SPANS ||
+      this.reader.decodedBytes >= BATCH_BYTES ||
+      this.sliceStartMs - this.batchStartMs >= BATCH_MS
     );
   }
 
@@ -164,6 +168,7 @@ class FileImport {
   private async storeBatch(): Promise<void> {
     const batch = this.reader.decoded.spans.splice(0);
     this.reader.decodedBytes = 0;
+    this.batchStartMs = performance.now();
     await this.storing;
     if (batch.length === 0) return;
     this.storing = this.sink.append(batch).then(() => this.stored.add(batch));

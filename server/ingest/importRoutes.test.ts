@@ -174,8 +174,11 @@ describe('files with something wrong', () => {
   };
 
   test.each([
-    ['', '400 Nothing was imported: the file is empty, at byte 0'],
-    ['<html></html>', '400 Nothing was imported: no JSON: an object expected, found "<html></html'],
+    ['', '400 Nothing was imported: at byte 0: the file is empty.'],
+    [
+      '<html></html>',
+      '400 Nothing was imported: at byte 0: not JSON: an object expected, found "<html></html".',
+    ],
     [
       '{"a":1}',
       '400 Nothing was imported: at byte 0: neither "resourceSpans" nor "data" found, but "a".',
@@ -189,7 +192,10 @@ describe('files with something wrong', () => {
       '400 Nothing was imported: Jaeger reported: trace not found.',
     ],
     ['[[[]]]', '400 Nothing was imported: at byte 1: a document is no object.'],
-    ['\uFEFF'.concat('{'), '400 Nothing was imported: the file ends before its JSON does'],
+    [
+      '\uFEFF'.concat('{'),
+      '400 Nothing was imported: at byte 1: the file ends before its JSON does.',
+    ],
   ])('%j', async (text, expected) => {
     expect(await problemOf(text)).toContain(expected);
   });
@@ -223,7 +229,7 @@ describe('files with something wrong', () => {
     const progress = await run(text.slice(0, text.lastIndexOf('"traceId":"')));
     expect(stored.map(nameOf)).toEqual(SPANS.slice(0, -1).map(nameOf));
     expect(progress.spans).toBe(SPANS.length - 1);
-    expect(progress.errors[0]).toMatch(/^the file ends before its JSON does, at byte \d+$/);
+    expect(progress.errors[0]).toMatch(/^at byte \d+: the file ends before its JSON does$/);
   });
 
   test('so are the spans of a Jaeger trace whose processes never came', async () => {
@@ -252,7 +258,7 @@ describe('files with something wrong', () => {
     expect([progress.spans, progress.rejected, stored.length]).toEqual([2, 2, 2]);
     expect(progress.errors.map((error) => error.replace(/\d+/g, 'N'))).toEqual([
       'span at byte N: its span id is missing, all zero or not N bytes long',
-      'at byte N: no JSON: an object expected, found "oops"',
+      'at byte N: not JSON: an object expected, found "oops"',
       expect.stringMatching(/^span at byte N: not JSON: a value expected, found ":"/),
     ]);
   });

@@ -157,14 +157,14 @@ describe('where it breaks off', () => {
   test.each([
     ['', ['0: broken for good, the file is empty']],
     [' \n ', ['0: broken for good, the file is empty']],
-    ['<html>\n', ['0: broken for good, no JSON: an object expected, found "<html>"']],
-    ['"text"', ['0: broken for good, no JSON: an object expected, found "\\"text\\""']],
+    ['<html>\n', ['0: broken for good, not JSON: an object expected, found "<html>"']],
+    ['"text"', ['0: broken for good, not JSON: an object expected, found "\\"text\\""']],
     [
       '{}\nerror\n{}',
       [
         '0: open document',
         '0: close document {}',
-        '3: broken, no JSON: an object expected, found "error"',
+        '3: broken, not JSON: an object expected, found "error"',
         '9: open document',
         '9: close document {}',
       ],
@@ -174,7 +174,7 @@ describe('where it breaks off', () => {
       [
         '0: open document',
         '0: close document {}',
-        '10: broken, no JSON: an object expected, found "}]}"',
+        '10: broken, not JSON: an object expected, found "}]}"',
       ],
     ],
   ])('%j', (text, expected) => {

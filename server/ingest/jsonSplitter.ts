@@ -276,7 +276,7 @@ export class JsonSplitter {
   private refuseText(at: number): void {
     const found = JSON.stringify(this.chunk.toString('utf8', at, at + 12).split('\n')[0]);
     const isFirst = this.documentCount === 0 && this.frames.length === 0;
-    this.breakOff(`no JSON: an object expected, found ${found}`, at, isFirst);
+    this.breakOff(`not JSON: an object expected, found ${found}`, at, isFirst);
     this.documentCount++;
     this.isSkippingLine = true;
   }

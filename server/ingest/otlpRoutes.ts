@@ -27,7 +27,7 @@ const MEBIBYTE = 1024 * 1024;
 
 export const DEFAULT_OTLP_LIMITS: OtlpLimits = {
   maxBodyBytes: 64 * MEBIBYTE,
-  maxBytesInFlight: 64 * MEBIBYTE,
+  maxBytesInFlight: 32 * MEBIBYTE,
 };
 
 /**
