@@ -14,6 +14,8 @@ export const REAL_SPANS = 'real-spans';
 /** The slices of the store, oldest first. */
 export class SliceList {
   #slices: Slice[] = [];
+  /** The highest slice number given away: what is kept in memory is kept under it. */
+  #lastId = 0;
   /** The highest trace number given away. */
   lastTno = 0;
   /** Spans came in that are not the demo's. */
@@ -50,6 +52,7 @@ export class SliceList {
     this.holdsRealSpans = (await readMeta(connection, REAL_SPANS)) !== undefined;
     for (const row of rows) {
       const slice = new Slice(Number(row.slice), Number(row.opened_us), Number(row.first_tno));
+      this.#lastId = Math.max(this.#lastId, slice.id);
       Object.assign(slice.stats, await readStats(connection, slice));
       this.lastTno = Math.max(
         this.lastTno,
@@ -62,7 +65,7 @@ export class SliceList {
 
   /** Adds a slice within the connection's transaction; call `add` once it is committed. */
   async create(connection: DuckDBConnection, nowUs: number): Promise<Slice> {
-    const slice = new Slice((this.current?.id ?? 0) + 1, nowUs, this.lastTno + 1);
+    const slice = new Slice(++this.#lastId, nowUs, this.lastTno + 1);
     for (const ddl of SLICE_DDL) await connection.run(slice.sql(ddl));
     const params = new Params();
     const values = [params.uint(slice.id), params.uint(slice.firstTno), params.bigint(nowUs)];
