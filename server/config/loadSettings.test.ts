@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { helpText } from './helpText.ts';
 import { loadSettings } from './loadSettings.ts';
-import { SETTING_KEYS } from './settings.ts';
+import { SETTING_KEYS, STRUCTURED_KEYS } from './settings.ts';
+import { flagName, variableName } from './sources.ts';
 
 interface Given {
   readonly flags?: string;
@@ -179,4 +182,13 @@ test('the help lists every key with its default', () => {
   expect(help).toMatch(/--tokens-file +HOPSCOPE_TOKENS_FILE +– /);
   expect(help).toMatch(/queueGapWarnUs +1000000/);
   expect(help).toMatch(/mqtt +device, broker\?, subscriber\?, rule, function, db/);
+});
+
+test('the README lists every flag and variable', () => {
+  const readme = readFileSync(path.join(import.meta.dirname, '../../README.md'), 'utf8');
+  const scalars = SETTING_KEYS.filter((key) => !STRUCTURED_KEYS.has(key));
+  const missing = scalars.filter(
+    (key) => !readme.includes(flagName(key)) || !readme.includes(variableName(key)),
+  );
+  expect(missing).toEqual([]);
 });

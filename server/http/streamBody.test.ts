@@ -113,3 +113,17 @@ test('a reader that leaves ends the source', async () => {
   await sleep(200);
   expect(stream.produced.hasEnded).toBe(true);
 });
+
+test.each(['identity', 'gzip', 'br'])(
+  'a body that nobody reads is ended (%s)',
+  async (encoding) => {
+    const headers = { 'accept-encoding': encoding };
+    const cancelled = streaming(1_000);
+    await (await cancelled.app.request('/', { headers })).body?.cancel();
+    expect(cancelled.produced.hasEnded).toBe(true);
+    const head = streaming(1_000);
+    const answer = await head.app.request('/', { method: 'HEAD', headers });
+    expect(answer.headers.get('content-encoding')).toBe(encoding);
+    expect(head.produced.hasEnded).toBe(true);
+  },
+);

@@ -1,7 +1,7 @@
 import { pipeline, Readable } from 'node:stream';
 import type { Context } from 'hono';
 import type { AppEnv } from './appEnv.ts';
-import { createEncoder, negotiateEncoding } from './contentEncoding.ts';
+import { type ContentEncoding, createEncoder, negotiateEncoding } from './contentEncoding.ts';
 
 export interface StreamOptions {
   readonly headers: Readonly<Record<string, string>>;
@@ -20,44 +20,59 @@ export async function streamBody(
   { headers, flushesEachChunk = false }: StreamOptions,
 ): Promise<Response> {
   const encoding = negotiateEncoding(c.req.header('accept-encoding'));
-  const started = await startReading(chunks);
-  const body = encoding === undefined ? started : encoded(started, encoding, flushesEachChunk);
-  return new Response(toWebStream(c, body), {
+  const source = await startReading(chunks);
+  const body = encoding === undefined ? source : encoded(source, encoding, flushesEachChunk);
+  // Hono answers HEAD by leaving a body unread, which would leave its source open.
+  if (c.req.method === 'HEAD') await body.stop();
+  return new Response(c.req.method === 'HEAD' ? null : toWebStream(c, body), {
     status: 200,
     headers: { ...headers, vary: 'accept-encoding', 'content-encoding': encoding ?? 'identity' },
   });
 }
 
-async function startReading(chunks: AsyncIterable<Uint8Array>): Promise<AsyncIterable<Uint8Array>> {
+interface Source extends AsyncIterable<Uint8Array> {
+  /** Ends it early, also when nothing was read. */
+  stop(): Promise<void>;
+}
+
+/** Waits for the first chunk, so that a failure before it is still an answer of its own. */
+async function startReading(chunks: AsyncIterable<Uint8Array>): Promise<Source> {
   const iterator = chunks[Symbol.asyncIterator]();
   let first: IteratorResult<Uint8Array> | undefined = await iterator.next();
+  const stop = async () => {
+    await iterator.return?.();
+  };
   const rest: AsyncIterator<Uint8Array> = {
     next() {
       const result = first;
       first = undefined;
       return result === undefined ? iterator.next() : Promise.resolve(result);
     },
-    return: async () => (await iterator.return?.()) ?? { done: true, value: undefined },
+    async return() {
+      await stop();
+      return { done: true, value: undefined };
+    },
   };
-  return { [Symbol.asyncIterator]: () => rest };
+  return { stop, [Symbol.asyncIterator]: () => rest };
 }
 
-function encoded(
-  chunks: AsyncIterable<Uint8Array>,
-  encoding: 'br' | 'gzip',
-  flushesEachChunk: boolean,
-): AsyncIterable<Uint8Array> {
+function encoded(source: Source, encoding: ContentEncoding, flushesEachChunk: boolean): Source {
   const encoder = createEncoder(encoding, flushesEachChunk);
-  // `pipeline` destroys each end when the other fails or stops; the error itself reaches the reader.
-  pipeline(Readable.from(chunks, { objectMode: true, highWaterMark: 1 }), encoder, () => undefined);
-  return encoder;
+  // `pipeline` ends each side when the other does; an error reaches whoever reads the encoder.
+  pipeline(Readable.from(source, { objectMode: true, highWaterMark: 1 }), encoder, () => undefined);
+  const iterator = encoder[Symbol.asyncIterator]();
+  return {
+    [Symbol.asyncIterator]: () => iterator,
+    async stop() {
+      // Returning from an iterator nobody has begun would leave the encoder open.
+      encoder.destroy();
+      await source.stop();
+    },
+  };
 }
 
-function toWebStream(
-  c: Context<AppEnv>,
-  chunks: AsyncIterable<Uint8Array>,
-): ReadableStream<Uint8Array> {
-  const iterator = chunks[Symbol.asyncIterator]();
+function toWebStream(c: Context<AppEnv>, source: Source): ReadableStream<Uint8Array> {
+  const iterator = source[Symbol.asyncIterator]();
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
@@ -69,9 +84,7 @@ function toWebStream(
           cutOff(c, controller, error);
         }
       },
-      async cancel() {
-        await iterator.return?.();
-      },
+      cancel: () => source.stop(),
     },
     { highWaterMark: 0 },
   );
