@@ -18,7 +18,7 @@ export interface ImportSource {
 }
 
 /** Why an import ended before its file did. */
-export interface ImportFailure {
+interface ImportFailure {
   readonly kind: 'file' | 'store';
   readonly message: string;
 }

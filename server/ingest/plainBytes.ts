@@ -1,7 +1,7 @@
 import { type BodyEncoding, decompress } from './decompress.ts';
 
 /** The file is of a kind we cannot read; the message says what it is and what to do. */
-export class UnreadableFile extends Error {
+class UnreadableFile extends Error {
   override readonly name = 'UnreadableFile';
 }
 

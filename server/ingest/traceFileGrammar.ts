@@ -2,7 +2,7 @@
 export type GroupKind = 'document' | 'resource' | 'scope' | 'trace';
 
 /** What is cut out of the file whole. */
-export type SpanFormat = 'otlpSpan' | 'jaegerSpan';
+type SpanFormat = 'otlpSpan' | 'jaegerSpan';
 
 export type ElementKind = GroupKind | SpanFormat;
 

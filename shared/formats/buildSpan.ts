@@ -13,7 +13,7 @@ import {
   UNKNOWN_SERVICE,
 } from '../span/span.ts';
 
-export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** What a decoder gathers about one span before it is one. */
 export interface SpanDraft {

@@ -12,6 +12,12 @@ export interface Decoded {
 /** How many reasons are kept: enough to see a pattern, too few to fill an answer. */
 export const MAX_REPORTED_ERRORS = 10;
 
+const MAX_REASON_LENGTH = 300;
+
+/** A reason may quote a key, and a key may be megabytes long. */
+export const shortReason = (reason: string): string =>
+  reason.length <= MAX_REASON_LENGTH ? reason : `${reason.slice(0, MAX_REASON_LENGTH)}…`;
+
 /**
  * Gathers spans and refusals while a decoder runs. The text of a reason is only
  * made while there is room for it, so that a million bad spans cost a count.
@@ -28,6 +34,6 @@ export class DecodedSpans implements Decoded {
 
   /** A reason without a refused span: something inside a kept one was dropped. */
   note(reason: () => string): void {
-    if (this.errors.length < MAX_REPORTED_ERRORS) this.errors.push(reason());
+    if (this.errors.length < MAX_REPORTED_ERRORS) this.errors.push(shortReason(reason()));
   }
 }

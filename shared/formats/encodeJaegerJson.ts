@@ -8,6 +8,7 @@ import type {
   SpanLink,
 } from '../span/span.ts';
 import { encodeBase64 } from './base64.ts';
+import { doubleJson } from './doubleJson.ts';
 import { serviceNameOf } from './jaegerProcess.ts';
 import { WARNINGS_KEY } from './jaegerSpan.ts';
 
@@ -25,8 +26,7 @@ export function encodeJaegerJson(spans: readonly Span[]): string {
   return text;
 }
 
-/** The same in pieces of a span each, for traces too large to hold as one text. */
-export function* jaegerJsonPieces(spans: readonly Span[]): Generator<string> {
+function* jaegerJsonPieces(spans: readonly Span[]): Generator<string> {
   yield HEAD;
   let comma = '';
   for (const [traceId, spansOfTrace] of groupByTrace(spans)) {
@@ -201,10 +201,4 @@ function tagOf(key: string, value: AttributeValue): Tag {
 function int64Json(value: bigint): number | string {
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : value.toString();
-}
-
-// JSON has no NaN and no infinities, and JSON.stringify drops the sign of a negative zero.
-function doubleJson(value: number): number | string {
-  if (Object.is(value, -0)) return '-0';
-  return Number.isFinite(value) ? value : String(value);
 }

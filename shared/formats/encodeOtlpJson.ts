@@ -9,6 +9,7 @@ import {
   type SpanLink,
 } from '../span/span.ts';
 import { encodeBase64 } from './base64.ts';
+import { doubleJson } from './doubleJson.ts';
 import { groupByResource } from './groupSpans.ts';
 import { nanosOf } from './nanoTime.ts';
 import { numberOfKind, numberOfStatus } from './otlpEnums.ts';
@@ -24,8 +25,7 @@ export function encodeOtlpJson(spans: readonly Span[]): string {
   return text;
 }
 
-/** The same in pieces of a span each, for traces too large to hold as one text. */
-export function* otlpJsonPieces(spans: readonly Span[]): Generator<string> {
+function* otlpJsonPieces(spans: readonly Span[]): Generator<string> {
   yield HEAD;
   yield* resourcePieces(spans, '');
   yield TAIL;
@@ -142,10 +142,4 @@ function valueJson(value: AttributeValue): object {
   if (value instanceof Uint8Array) return { bytesValue: encodeBase64(value) };
   if (value instanceof Map) return { kvlistValue: { values: keyValuesJson(value) } };
   return { arrayValue: { values: Array.from(value as readonly AttributeValue[], valueJson) } };
-}
-
-// JSON has no NaN and no infinities, and JSON.stringify drops the sign of a negative zero.
-function doubleJson(value: number): number | string {
-  if (Object.is(value, -0)) return '-0';
-  return Number.isFinite(value) ? value : String(value);
 }

@@ -1,11 +1,10 @@
 import { fail, ok, type Result } from '../result.ts';
 import type { Resource } from '../span/span.ts';
-import { type Decoded, DecodedSpans } from './decoded.ts';
+import { type Decoded, DecodedSpans, shortReason } from './decoded.ts';
 import { resourceOfProcess } from './jaegerProcess.ts';
 import { type JaegerTraceContext, readJaegerSpan, ScopePool } from './jaegerSpan.ts';
 import { isJsonObject, type JsonObject, listOf, objectOf, WrongShape } from './jsonFields.ts';
 import { parseLosslessJson } from './losslessJson.ts';
-import { runSteps, type Steps } from './steps.ts';
 
 /**
  * The spans of Jaeger's JSON: the download of its page, the answer of
@@ -17,20 +16,14 @@ import { runSteps, type Steps } from './steps.ts';
  * refused alone and counted.
  */
 export function decodeJaegerJson(text: string): Result<Decoded> {
-  return runSteps(jaegerJsonSteps(text));
-}
-
-/** The same, pausing every few hundred spans once the text is parsed. */
-export function* jaegerJsonSteps(text: string): Steps<Result<Decoded>> {
   const parsed = parseLosslessJson(text);
   if (!parsed.ok) return parsed;
-  yield;
   const decoded = new DecodedSpans();
   try {
-    yield* readTraces(parsed.value, decoded);
+    readTraces(parsed.value, decoded);
   } catch (cause) {
     if (!(cause instanceof WrongShape)) throw cause;
-    return fail({ message: `not Jaeger JSON: ${cause.message}` });
+    return fail({ message: shortReason(`not Jaeger JSON: ${cause.message}`) });
   }
   return ok(decoded);
 }
@@ -56,11 +49,9 @@ export function jaegerErrorMessages(answer: JsonObject): readonly string[] {
   return errors.map((error) => (isJsonObject(error) ? String(error.msg) : String(error)));
 }
 
-const SPANS_A_STEP = 256;
-
-function* readTraces(json: unknown, decoded: DecodedSpans): Steps<void> {
+function readTraces(json: unknown, decoded: DecodedSpans): void {
   const { traces, path } = tracesOf(json, decoded);
-  for (const [index, trace] of traces.entries()) yield* readTrace(trace, path(index), decoded);
+  for (const [index, trace] of traces.entries()) readTrace(trace, path(index), decoded);
 }
 
 function tracesOf(json: unknown, decoded: DecodedSpans) {
@@ -78,11 +69,10 @@ function tracesOf(json: unknown, decoded: DecodedSpans) {
   };
 }
 
-function* readTrace(json: unknown, path: string, decoded: DecodedSpans): Steps<void> {
+function readTrace(json: unknown, path: string, decoded: DecodedSpans): void {
   const { spans, context } = traceParts(json, path);
   for (let i = 0; i < spans.length; i++) {
     readJaegerSpan(spans[i], context, decoded, () => `${path}.spans[${i}]`);
-    if (i % SPANS_A_STEP === SPANS_A_STEP - 1) yield;
   }
 }
 

@@ -4,7 +4,7 @@ import { attributesOfTags } from './jaegerTags.ts';
 import { objectOf, textOfJson } from './jsonFields.ts';
 
 /** What Jaeger writes where a resource had no service name. */
-export const NO_SERVICE_NAME = 'OTLPResourceNoServiceName';
+const NO_SERVICE_NAME = 'OTLPResourceNoServiceName';
 
 const STAND_INS = new Set(['', NO_SERVICE_NAME, 'missing-service-name', 'empty-service-name']);
 

@@ -52,7 +52,7 @@ export function uint32OfJson(value: unknown, what: string): number {
 }
 
 /** An integer of any size, from a number or decimal text. */
-export function integerOfJson(value: unknown, what: string): bigint {
+function integerOfJson(value: unknown, what: string): bigint {
   if (typeof value === 'bigint') return value;
   if (typeof value === 'number' && Number.isInteger(value)) return BigInt(value);
   if (typeof value === 'string' && DECIMAL.test(value)) return BigInt(value);

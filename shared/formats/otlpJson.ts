@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../result.ts';
 import type { Resource, Scope } from '../span/span.ts';
 import { buildResource, buildScope, newScopeDraft } from './buildSpan.ts';
-import { type Decoded, DecodedSpans } from './decoded.ts';
+import { type Decoded, DecodedSpans, shortReason } from './decoded.ts';
 import {
   field,
   isJsonObject,
@@ -39,7 +39,7 @@ export function* otlpJsonSteps(text: string): Steps<Result<Decoded>> {
     yield* readRequest(parsed.value, decoded);
   } catch (cause) {
     if (!(cause instanceof WrongShape)) throw cause;
-    return fail({ message: `not an OTLP trace request: ${cause.message}` });
+    return fail({ message: shortReason(`not an OTLP trace request: ${cause.message}`) });
   }
   return ok(decoded);
 }
@@ -73,7 +73,7 @@ export function scopeOfJson(group: JsonObject): Scope {
 }
 
 /** The ScopeSpans list of a ResourceSpans object, by its name of today or of 2021. */
-export function scopeSpansOf(group: JsonObject): readonly unknown[] {
+function scopeSpansOf(group: JsonObject): readonly unknown[] {
   const scopeSpans =
     field(group, 'scopeSpans', 'scope_spans') ??
     field(group, 'instrumentationLibrarySpans', 'instrumentation_library_spans');

@@ -4,9 +4,6 @@
  * so it is never a valid id.
  */
 
-export const TRACE_ID_BYTES = 16;
-export const SPAN_ID_BYTES = 8;
-
 /**
  * A trace id in the form we keep, from any text a writer may have used: 32 hex
  * digits, 16 (64-bit ids), leading zeros stripped, upper case.
