@@ -28,7 +28,7 @@ export function rasterMinimap(
   const { rowCount, startOffsetUs, rowDurationUs, stage, flags } = columns;
   const pixels = new Uint8Array(widthPx * heightPx);
   const linePx = heightPx / Math.max(1, rowCount);
-  const barPx = Math.max(1, Math.min(MAX_BAR_PX, Math.floor(linePx * BAR_RATIO)));
+  const barPx = Math.max(1, Math.min(MAX_BAR_PX, Math.round(linePx * BAR_RATIO)));
   const draw = (row: number, value: number, minPx: number, maxPx: number) => {
     const startUs = startOffsetUs[row] ?? 0;
     const endUs = startUs + Math.max(0, rowDurationUs[row] ?? 0);

@@ -1,9 +1,14 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { parseSpanQuery } from '../../../../../shared/query/parser.ts';
 import { matchesQuery } from '../../../api/queries.ts';
-import { setHighlight, type TimelineStore } from '../timeline/timelineStore.ts';
+import {
+  activateRow,
+  nextHighlighted,
+  setHighlight,
+  type TimelineStore,
+} from '../timeline/timelineStore.ts';
 import { type Pick, rowsOfPick } from './pick.ts';
 import type { Picked } from './TraceSearch.tsx';
 
@@ -43,6 +48,15 @@ export function useHighlight(store: TimelineStore, source: HighlightSource): Hig
     }
   }, [store, columns, ids, pick, matchedRows]);
 
+  // A link to a span inside a search shows the span; whoever searches sees the first match.
+  const [linkedQ] = useState(q);
+  useEffect(() => {
+    const { selectedRow } = store.getState();
+    if (pick !== undefined || matchedRows === undefined) return;
+    if (selectedRow !== undefined && q === linkedQ) return;
+    showNearestMatch(store);
+  }, [store, pick, matchedRows, q, linkedQ]);
+
   const highlight = useStore(store, (state) => state.highlight);
   const place = useStore(store, (state) =>
     state.highlight?.isIn[state.activeRow] === 1
@@ -54,4 +68,12 @@ export function useHighlight(store: TimelineStore, source: HighlightSource): Hig
     isSearching: isAsked && matches.isFetching,
     failure: isAsked ? matches.error?.message : undefined,
   };
+}
+
+/** Scrolls to the next match unless the keyboard is on one. */
+function showNearestMatch(store: TimelineStore): void {
+  const state = store.getState();
+  if (state.highlight?.isIn[state.activeRow] === 1) return;
+  const row = nextHighlighted(state, 1);
+  if (row !== undefined) activateRow(store, row);
 }
