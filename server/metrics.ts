@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import type { IngestMeter } from './ingest/spanSink.ts';
 
-export interface RequestSeen {
+interface RequestSeen {
   readonly method: string;
   /** The route's template (`/api/traces/:traceId`), never the path itself. */
   readonly route: string;

@@ -7,7 +7,7 @@ export interface Listening {
   readonly app: App;
 }
 
-export interface Patience {
+interface Patience {
   /** So long requests at work may finish; then they are answered 503. */
   readonly finishMs: number;
   /** So long that answer may take; then the connection is cut. */

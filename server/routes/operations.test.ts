@@ -115,7 +115,7 @@ describe('the document', () => {
   test('every documented read answers as documented', async () => {
     const { paths } = await read();
     for (const [path, methods] of Object.entries(paths)) {
-      const get = methods['get'];
+      const get = methods.get;
       if (get === undefined) continue;
       const address = path
         .replace('{traceId}', messageId(0))

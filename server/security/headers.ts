@@ -1,5 +1,5 @@
 /** The one Trusted Types policy of the page: same-origin worker addresses. */
-export const TRUSTED_TYPES_POLICY = 'hopscope-worker';
+const TRUSTED_TYPES_POLICY = 'hopscope-worker';
 
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
