@@ -87,6 +87,30 @@ export function countQuery(scope: Scope) {
   });
 }
 
+/** How many traces match, and where the first and the last of them lie; no places when none does. */
+export interface Extent {
+  readonly count: number;
+  readonly firstStartUs?: number;
+  readonly lastStartUs?: number;
+}
+
+export function extentQuery(scope: Scope) {
+  return queryOptions({
+    queryKey: ['extent', scope],
+    queryFn: async ({ signal }): Promise<Extent> => {
+      const end = (sort: SearchSort) =>
+        getJson<SearchPage>(apiUrl('search', { ...toParameters(scope), sort, limit: 1 }), signal);
+      const [oldest, newest] = await Promise.all([end('start'), end('-start')]);
+      const [first] = oldest.traces;
+      const [last] = newest.traces;
+      const count = newest.total.value;
+      return first && last
+        ? { count, firstStartUs: first.startUs, lastStartUs: last.startUs }
+        : { count };
+    },
+  });
+}
+
 export function fieldsQuery(prefix: string, limit = 20) {
   return queryOptions({
     queryKey: ['fields', prefix, limit],

@@ -11,6 +11,8 @@ export interface SearchState {
   /** Resolved once a search: every panel and every page of results covers the same window. */
   readonly range: FixedRange;
   readonly setQuery: (q: string) => void;
+  /** The same search over the newest time. */
+  readonly searchAgain: () => void;
   /** `now-1h`: resolved at this moment, and again at each search. */
   readonly setLast: (from: string) => void;
   readonly setRange: (range: FixedRange) => void;
@@ -67,7 +69,8 @@ export function useSearchState(): SearchState {
     () => ({
       url,
       range,
-      setQuery: (q) => go({ q, ...(url.last !== undefined && resolveLast(url.last, Date.now())) }),
+      setQuery: (q) => go({ q, ...newestRange(url.last) }),
+      searchAgain: () => replace(newestRange(url.last)),
       setLast: (last) => go({ last, ...resolveLast(last, Date.now()) }, CHANGED_RANGE),
       setRange: (fixed) => go({ ...fixed, last: '' }, CHANGED_RANGE),
       undoRange: entry === CHANGED_RANGE ? () => window.history.back() : undefined,
@@ -82,6 +85,11 @@ export function useSearchState(): SearchState {
     }),
     [url, range, go, replace, entry],
   );
+}
+
+/** A range that was chosen relative to now moves on with each search; a fixed one stays. */
+function newestRange(last: string | undefined): Partial<FixedRange> {
+  return last === undefined ? {} : resolveLast(last, Date.now());
 }
 
 function resolveLast(from: string, nowMs: number): FixedRange {

@@ -36,6 +36,17 @@ test('a range that is empty, backwards or shorter than a second has no ticks', (
   expect(timeTicks(noon + 1, noon + 900, 8, 'utc')).toEqual([]);
 });
 
-test('a range of centuries has no ticks rather than thousands', () => {
-  expect(timeTicks(0, Date.UTC(2200, 0, 1), 8, 'utc').length).toBeLessThanOrEqual(9);
+test('seconds are written throughout or not at all', () => {
+  expect(labels('2026-11-21T11:59:40Z', '2026-11-21T12:00:20Z', 5)).toEqual([
+    '11:59:40',
+    '11:59:50',
+    '12:00:00',
+    '12:00:10',
+    '12:00:20',
+  ]);
+});
+
+test('centuries are told by their years', () => {
+  const ticks = timeTicks(0, Date.UTC(2200, 11, 31), 8, 'utc');
+  expect(ticks.map(({ label }) => label)).toEqual(['2000', '2050', '2100', '2150', '2200']);
 });

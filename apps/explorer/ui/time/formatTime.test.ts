@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatAgo, formatFullTime, formatTimeOfDay } from './formatTime.ts';
+import { formatAgo, formatDay, formatFullTime, formatTimeOfDay } from './formatTime.ts';
 
 const NOON_MS = Date.UTC(2026, 10, 21, 12, 3, 0, 479);
 
@@ -11,6 +11,11 @@ test('a time is written to the millisecond, with date and zone where asked', () 
 test('the first and the last year telemetry may claim are written whole', () => {
   expect(formatFullTime(0, 'utc')).toBe('1970-01-01 00:00:00.000 UTC');
   expect(formatFullTime(Date.UTC(2200, 11, 31) * 1_000, 'utc')).toBe('2200-12-31 00:00:00.000 UTC');
+});
+
+test('a day carries its year unless that is this year', () => {
+  expect(formatDay(NOON_MS, 'utc', NOON_MS + 1)).toBe('21 Nov');
+  expect(formatDay(0, 'utc', NOON_MS)).toBe('1 Jan 1970');
 });
 
 test('what is no time is a dash', () => {

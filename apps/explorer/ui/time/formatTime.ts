@@ -63,10 +63,12 @@ export function formatDate(timeMs: number, zone: TimeZone): string {
   return fields ? `${pad(fields.year, 4)}-${pad(fields.month)}-${pad(fields.day)}` : '–';
 }
 
-/** `21 Nov` */
-export function formatDay(timeMs: number, zone: TimeZone): string {
+/** `21 Nov`, with its year unless that is this year. */
+export function formatDay(timeMs: number, zone: TimeZone, nowMs: number = Date.now()): string {
   const fields = clockFields(timeMs, zone);
-  return fields ? `${fields.day} ${MONTHS[fields.month - 1]}` : '–';
+  if (!fields) return '–';
+  const day = `${fields.day} ${MONTHS[fields.month - 1]}`;
+  return fields.year === clockFields(nowMs, zone)?.year ? day : `${day} ${fields.year}`;
 }
 
 /** `2026-11-21 12:03:00.479 UTC`: what a hover shows, exact and with its zone. */

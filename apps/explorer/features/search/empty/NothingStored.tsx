@@ -1,8 +1,26 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { useRouter } from 'wouter';
+import { countQuery, type Scope } from '../../../api/queries.ts';
 import styles from './emptyState.module.css';
 
-/** The first thing somebody sees who has sent nothing yet. */
-export function NothingStored() {
-  const endpoint = `${window.location.origin}/v1/traces`;
+interface NothingStoredProps {
+  /** Everything the store holds. */
+  readonly scope: Scope;
+  readonly onArrival: () => void;
+}
+
+const LOOK_AGAIN_MS = 2_000;
+
+/** The first thing somebody sees who has sent nothing yet; the first span ends it. */
+export function NothingStored({ scope, onArrival }: NothingStoredProps) {
+  const { base } = useRouter();
+  const stored = useQuery({ ...countQuery(scope), refetchInterval: LOOK_AGAIN_MS });
+  const hasArrived = (stored.data?.value ?? 0) > 0;
+  useEffect(() => {
+    if (hasArrived) onArrival();
+  }, [hasArrived, onArrival]);
+
   return (
     <div className={styles.empty}>
       <h2>Nothing is stored yet</h2>
@@ -10,7 +28,11 @@ export function NothingStored() {
       <dl className={styles.ways}>
         <dt>From a service or a collector</dt>
         <dd>
-          point its OTLP/HTTP exporter at <code>{endpoint}</code>
+          point its OTLP/HTTP exporter at{' '}
+          <code>
+            {window.location.origin}
+            {base}/v1/traces
+          </code>
         </dd>
         <dt>From a file</dt>
         <dd>drop a Jaeger or OTLP JSON file anywhere on this page</dd>

@@ -14,23 +14,26 @@ export interface Remedy {
 
 const DAY_MS = 86_400_000;
 
-/** The same query over more time: up to now, and over everything there is. */
+/** The same query over more time, up to now. */
 export function widerRanges(scope: Scope, nowMs: number): readonly Remedy[] {
   const lengthMs = scope.toMs - scope.fromMs;
-  const wider = WIDER.filter(({ lengthMs: widerMs }) => widerMs > lengthMs * 1.5).slice(0, 2);
-  return [
-    ...wider.map(({ label, lengthMs: widerMs }) => ({
+  return WIDER.filter(({ lengthMs: widerMs }) => widerMs > lengthMs * 1.5)
+    .slice(0, 2)
+    .map(({ label, lengthMs: widerMs }) => ({
       label,
       scope: { ...scope, fromMs: nowMs - widerMs, toMs: nowMs },
-    })),
-    { label: 'all time', scope: { ...scope, fromMs: 0, toMs: Math.floor(LATEST_US / 1_000) } },
-  ];
+    }));
+}
+
+/** The same query over every time a trace may have. */
+export function overAllTime(q: string): Scope {
+  return { q, fromMs: 0, toMs: Math.floor(LATEST_US / 1_000) };
 }
 
 const WIDER = [
-  { label: 'the last 24 hours', lengthMs: DAY_MS },
-  { label: 'the last 7 days', lengthMs: 7 * DAY_MS },
-  { label: 'the last 30 days', lengthMs: 30 * DAY_MS },
+  { label: 'in the last 24 hours', lengthMs: DAY_MS },
+  { label: 'in the last 7 days', lengthMs: 7 * DAY_MS },
+  { label: 'in the last 30 days', lengthMs: 30 * DAY_MS },
 ] as const;
 
 /** Beyond this the list is no help, and each one costs a count. */

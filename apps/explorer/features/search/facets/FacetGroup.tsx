@@ -58,7 +58,7 @@ export function FacetGroup(props: FacetGroupProps) {
         {!isFolded && (
           <HeadTool
             icon="search"
-            name={`Search in ${label}`}
+            name={`Find in ${label}`}
             isOn={searched !== undefined}
             onClick={() => setSearched(searched === undefined ? '' : undefined)}
           />

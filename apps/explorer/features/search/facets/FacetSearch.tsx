@@ -17,7 +17,7 @@ export function FacetSearch({ label, text, onChange, onClose }: FacetSearchProps
       ref={inputRef}
       type="search"
       className={`${controls.input} ${styles.search}`}
-      aria-label={`Search in ${label}`}
+      aria-label={`Find in ${label}`}
       placeholder="contains…"
       value={text}
       onChange={(event) => onChange(event.target.value)}

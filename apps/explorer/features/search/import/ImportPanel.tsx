@@ -21,7 +21,7 @@ export function ImportPanel({ imports }: { readonly imports: Imports }) {
             <b>{job.name}</b>
             <JobButton job={job} imports={imports} />
           </header>
-          <JobOutcome job={job} />
+          <JobOutcome job={job} onShow={() => imports.dismiss(job.id)} />
         </article>
       ))}
     </section>
@@ -46,7 +46,12 @@ function JobButton({ job, imports }: { readonly job: ImportJob; readonly imports
   );
 }
 
-function JobOutcome({ job }: { readonly job: ImportJob }) {
+interface JobOutcomeProps {
+  readonly job: ImportJob;
+  readonly onShow: () => void;
+}
+
+function JobOutcome({ job, onShow }: JobOutcomeProps) {
   const { outcome } = job;
   switch (outcome.kind) {
     case 'waiting':
@@ -56,7 +61,7 @@ function JobOutcome({ job }: { readonly job: ImportJob }) {
     case 'running':
       return <Running {...outcome.state} name={job.name} />;
     case 'done':
-      return <Done progress={outcome.progress} />;
+      return <Done progress={outcome.progress} onShow={onShow} />;
     case 'failed': {
       const { error } = outcome;
       return error instanceof ApiError ? (
@@ -88,7 +93,12 @@ function Running({ name, sentBytes, totalBytes, progress }: RunningProps) {
   );
 }
 
-function Done({ progress }: { readonly progress: ImportProgress }) {
+interface DoneProps {
+  readonly progress: ImportProgress;
+  readonly onShow: () => void;
+}
+
+function Done({ progress, onShow }: DoneProps) {
   const { spans, traces, rejected, errors } = progress;
   return (
     <>
@@ -103,12 +113,12 @@ function Done({ progress }: { readonly progress: ImportProgress }) {
           ))}
         </ul>
       )}
-      <ImportedLink progress={progress} />
+      <ImportedLink progress={progress} onShow={onShow} />
     </>
   );
 }
 
-function ImportedLink({ progress }: { readonly progress: ImportProgress }) {
+function ImportedLink({ progress, onShow }: DoneProps) {
   const { firstStartUs, lastStartUs } = progress;
   if (firstStartUs === undefined || lastStartUs === undefined) return undefined;
   const search = formatSearchUrl({
@@ -119,7 +129,7 @@ function ImportedLink({ progress }: { readonly progress: ImportProgress }) {
     toMs: Math.floor(lastStartUs / 1_000) + 1,
   });
   return (
-    <Link href={`/?${search}`} className={controls.primary}>
+    <Link href={`/?${search}`} className={controls.primary} onClick={onShow}>
       Show the imported traces
     </Link>
   );
