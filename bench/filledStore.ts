@@ -6,14 +6,17 @@ import { encodeOtlpProtobuf } from '../shared/formats/encodeOtlpProtobuf.ts';
 import type { Span } from '../shared/span/span.ts';
 import { RULES_VERSION } from '../shared/summary/traceSummary.ts';
 import { type BuiltServer, startBuiltServer } from './builtServer.ts';
+import type { Flags } from './flags.ts';
 import { exchange, getJson } from './httpClient.ts';
 import { leanSimulation } from './loadBodies.ts';
 
 const SPAN_COUNT = 2_000_000;
+const QUICK_SPAN_COUNT = 150_000;
 const DEVICE_COUNT = 10_000;
 /** The fleet's time is six hours; how long the filling takes is another matter. */
 const RANGE_US = 6 * 3_600_000_000;
-const SPANS_PER_TRACE = 4.7;
+/** A little low, so that the fleet is not done before the spans are there. */
+const SPANS_PER_MESSAGE = 4.2;
 const STEP_US = 2_000_000;
 const SPANS_PER_BODY = 5_000;
 /** Raise when the fleet changes so that old fills are not reused. */
@@ -33,15 +36,17 @@ export interface FilledStore extends z.infer<typeof fillSchema> {
 }
 
 /** A data directory with two million spans in it: made once, kept under the system's temporary folder. */
-export async function filledStore(isRefill: boolean): Promise<FilledStore> {
-  const folder = path.join(tmpdir(), `hopscope-bench-${FILL_VERSION}-${RULES_VERSION}`);
+export async function filledStore({ isRefill, isQuick }: Flags): Promise<FilledStore> {
+  const spanCount = isQuick ? QUICK_SPAN_COUNT : SPAN_COUNT;
+  const name = `hopscope-bench-${spanCount}-${FILL_VERSION}-${RULES_VERSION}`;
+  const folder = path.join(tmpdir(), name);
   const dataDir = path.join(folder, 'data');
   const factsFile = path.join(folder, 'facts.json');
   if (isRefill) rmSync(folder, { recursive: true, force: true });
   if (!existsSync(factsFile)) {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(dataDir, { recursive: true });
-    writeFileSync(factsFile, JSON.stringify(await fill(dataDir)));
+    writeFileSync(factsFile, JSON.stringify(await fill(dataDir, spanCount)));
   }
   const facts = fillSchema.parse(JSON.parse(readFileSync(factsFile, 'utf8')));
   return { ...facts, dataDir, deviceCount: DEVICE_COUNT };
@@ -59,17 +64,17 @@ export function removeStore({ dataDir }: FilledStore): void {
   rmSync(dataDir, { recursive: true, force: true });
 }
 
-async function fill(dataDir: string): Promise<z.infer<typeof fillSchema>> {
+async function fill(dataDir: string, wantedSpans: number): Promise<z.infer<typeof fillSchema>> {
   const server = await startBuiltServer(dataDir);
   const startedMs = performance.now();
   try {
     const toUs = Date.now() * 1000 - 120_000_000;
     const fromUs = toUs - RANGE_US;
     const traceIds = new Set<string>();
-    const spanCount = await sendHistory(server, fromUs, traceIds);
-    await untilSummarised(server, fromUs, toUs, traceIds.size);
+    const spanCount = await sendHistory(server, fromUs, wantedSpans, traceIds);
     const seconds = (performance.now() - startedMs) / 1000;
-    process.stderr.write(`filled in ${seconds.toFixed(0)} s\n`);
+    process.stderr.write(`\nfilled in ${seconds.toFixed(0)} s, waiting for the summaries\n`);
+    await untilSummarised(server, fromUs, toUs, traceIds.size);
     return { fromUs, toUs, spanCount, traceCount: traceIds.size, seconds };
   } finally {
     await server.stop();
@@ -79,9 +84,10 @@ async function fill(dataDir: string): Promise<z.infer<typeof fillSchema>> {
 async function sendHistory(
   { url }: BuiltServer,
   fromUs: number,
+  wantedSpans: number,
   traceIds: Set<string>,
 ): Promise<number> {
-  const messagesPerSecond = SPAN_COUNT / SPANS_PER_TRACE / (RANGE_US / 1_000_000);
+  const messagesPerSecond = wantedSpans / SPANS_PER_MESSAGE / (RANGE_US / 1_000_000);
   const simulation = leanSimulation({
     seed: 5,
     fromUs,
@@ -90,7 +96,7 @@ async function sendHistory(
   });
   let sent = 0;
   let open: Span[] = [];
-  for (let atUs = STEP_US; sent + open.length < SPAN_COUNT && atUs <= RANGE_US; atUs += STEP_US) {
+  for (let atUs = STEP_US; sent + open.length < wantedSpans && atUs <= RANGE_US; atUs += STEP_US) {
     for (const span of simulation.advanceTo(fromUs + atUs).spans) {
       traceIds.add(span.traceId);
       open.push(span);
@@ -99,7 +105,7 @@ async function sendHistory(
     await post(url, open);
     sent += open.length;
     open = [];
-    process.stderr.write(`\rfilling: ${sent} of ${SPAN_COUNT} spans `);
+    if (process.stderr.isTTY) process.stderr.write(`\rfilling: ${sent} of ${wantedSpans} spans `);
   }
   const rest = open.concat(simulation.drain().spans);
   for (const span of rest) traceIds.add(span.traceId);

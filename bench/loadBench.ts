@@ -8,11 +8,11 @@ import { askEverything, measurementsOf, type TimesByWhat } from './searchBench.t
 import { startSender } from './sendingProcess.ts';
 
 /** The searches of the quiet store again while as much arrives as in the ingest bench. */
-export async function searchUnderLoadBench({ isQuick }: Flags): Promise<readonly Measurement[]> {
-  const store = copyStore(await filledStore(false));
+export async function searchUnderLoadBench(flags: Flags): Promise<readonly Measurement[]> {
+  const store = copyStore(await filledStore(flags));
   const server = await startBuiltServer(store.dataDir);
   try {
-    const sending = startSender(server, SPANS_PER_SECOND, loadSeconds(isQuick));
+    const sending = startSender(server, SPANS_PER_SECOND, loadSeconds(flags.isQuick));
     await sending.isReady;
     const report = { isDone: false };
     const sent = sending.report.finally(() => {

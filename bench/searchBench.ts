@@ -28,12 +28,12 @@ const FACET_FIELDS = 'finding,device,firmware,rule,function,db.status,service,to
 const FACET_CLASSES = ['none', 'equality', 'cross-span'] as const;
 
 /** Search pages and facets over two million spans at rest. */
-export async function searchBench({ isRefill, isQuick }: Flags): Promise<readonly Measurement[]> {
-  const store = await filledStore(isRefill);
+export async function searchBench(flags: Flags): Promise<readonly Measurement[]> {
+  const store = await filledStore(flags);
   const server = await startBuiltServer(store.dataDir);
   try {
     const times = await askEverything(server, store, {
-      rounds: isQuick ? QUICK_ROUNDS : ROUNDS,
+      rounds: flags.isQuick ? QUICK_ROUNDS : ROUNDS,
       warmUpRounds: WARM_UP_ROUNDS,
       seed: `quiet ${process.pid}`,
     });
