@@ -62,12 +62,10 @@ const attributes: fc.Arbitrary<Attributes> = fc
 const SERVICES = ['device', 'broker', 'rules', 'writer', 'Error Desk'] as const;
 const OPERATIONS = ['device_publish', 'rule_evaluate', 'db_write', 'a/b/c', 'errors'] as const;
 
-const resource = fc
-  .tuple(fc.constantFrom(...SERVICES), attributes)
-  .map(([service, rest]) => ({
-    service,
-    attributes: new Map([['service.name', service], ...rest]),
-  }));
+const resource = fc.tuple(fc.constantFrom(...SERVICES), attributes).map(([service, rest]) => ({
+  service,
+  attributes: new Map([['service.name', service], ...rest]),
+}));
 
 const scope = fc
   .tuple(fc.constantFrom('', '', 's-1', 'lib'), fc.constantFrom('', '4.5'), attributes)

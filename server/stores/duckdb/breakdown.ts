@@ -1,4 +1,3 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
 import type { BreakdownAnswer, BreakdownSort } from '../../../shared/api/answers.ts';
 import { COMPLETE } from '../../../shared/api/completeness.ts';
 import type { BreakdownRequest } from '../traceStore.ts';
@@ -6,7 +5,7 @@ import { rowsOf } from './engine.ts';
 import { memberSql } from './facets.ts';
 import { type FieldGrouping, fieldGrouping } from './fieldGroups.ts';
 import { Matching } from './matching.ts';
-import type { Slice } from './slice.ts';
+import type { Reader } from './reader.ts';
 
 const ORDERS: Readonly<Record<BreakdownSort, string>> = {
   '-count': 'c DESC, txt',
@@ -21,8 +20,7 @@ const ORDERS: Readonly<Record<BreakdownSort, string>> = {
  * decide the order, the rows to show are chosen first and only those get them.
  */
 export async function computeBreakdown(
-  connection: DuckDBConnection,
-  slices: readonly Slice[],
+  { connection, slices }: Reader,
   request: BreakdownRequest,
 ): Promise<BreakdownAnswer> {
   if (slices.length === 0) return { rows: [], completeness: COMPLETE };

@@ -1,7 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { StoreDescription } from '../../../shared/api/answers.ts';
-import { rowsOf } from './engine.ts';
+import { formatDuration } from '../../../shared/time/formatDuration.ts';
+import type { Retention } from './retention.ts';
 import type { SliceList } from './sliceList.ts';
+import { readUsedBytes } from './usedBytes.ts';
 
 const MEGABYTE = 1_000_000;
 
@@ -9,7 +11,7 @@ const MEGABYTE = 1_000_000;
 export async function describeStore(
   connection: DuckDBConnection,
   slices: SliceList,
-  retention: string,
+  retention: Retention,
 ): Promise<StoreDescription> {
   const usedBytes = await readUsedBytes(connection);
   let spanCount = 0;
@@ -27,15 +29,21 @@ export async function describeStore(
       { label: 'Traces', value: traceCount.toLocaleString('en') },
       { label: 'Spans', value: spanCount.toLocaleString('en') },
       { label: 'Size', value: `${(usedBytes / MEGABYTE).toFixed(1)} MB` },
-      { label: 'Kept', value: retention },
+      { label: 'Kept', value: printRetention(retention) },
     ],
   };
 }
 
-/** Bytes of blocks in use, the write-ahead log included; the file may be larger and is used again. */
-export async function readUsedBytes(connection: DuckDBConnection): Promise<number> {
-  const [row] = await rowsOf(connection, {
-    text: 'SELECT block_size * used_blocks AS used, wal_size FROM pragma_database_size()',
-  });
-  return Number(row?.used ?? 0);
+/** What it shows while the store is being opened again. */
+export function describeFailed(cause: unknown): StoreDescription {
+  const reason = cause instanceof Error ? cause.message : 'The store is closed.';
+  return { kind: 'embedded', title: 'embedded', state: 'down', reason, details: [] };
+}
+
+function printRetention({ maxAgeSeconds, maxSizeBytes }: Retention): string {
+  const limits = [
+    ...(maxAgeSeconds === undefined ? [] : [formatDuration(maxAgeSeconds * 1e6)]),
+    ...(maxSizeBytes === undefined ? [] : [`${(maxSizeBytes / MEGABYTE).toLocaleString('en')} MB`]),
+  ];
+  return limits.length === 0 ? 'everything' : `at most ${limits.join(', ')}`;
 }

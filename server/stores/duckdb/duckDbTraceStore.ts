@@ -1,6 +1,3 @@
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
-import { performance } from 'node:perf_hooks';
 import type {
   BreakdownAnswer,
   FacetsAnswer,
@@ -23,180 +20,216 @@ import type {
   HistogramRequest,
   PrefixRequest,
   SearchRequest,
+  TimeRange,
   TraceRef,
   TraceSummaryAnswer,
   WritableTraceStore,
 } from '../traceStore.ts';
 import { computeBreakdown } from './breakdown.ts';
-import { describeStore } from './describe.ts';
+import { type Clock, SYSTEM_CLOCK } from './clock.ts';
+import { describeFailed, describeStore } from './describe.ts';
 import { countFacets } from './facets.ts';
 import { computeHistogram } from './histogram.ts';
 import { matchTraceSpans } from './matchSpans.ts';
+import type { Reader } from './reader.ts';
+import type { Retention } from './retention.ts';
 import { searchPage } from './search.ts';
-import { Session, type SessionOptions } from './session.ts';
-import type { Clock } from './spanWriter.ts';
+import type { Session } from './session.ts';
+import { SessionKeeper } from './sessionKeeper.ts';
+import { SILENT_LOG, type StoreLog } from './storeLog.ts';
 import { suggestFields, suggestValues } from './suggestions.ts';
-import { findTrace, readSpansById, readTraceLayout, readTraceSpans } from './traceReader.ts';
+import {
+  findTrace,
+  readSpansById,
+  readTraceLayout,
+  readTraceSpans,
+  type StoredTrace,
+} from './traceReader.ts';
 import { readTraceSummary } from './traceSummary.ts';
 
 export interface DuckDbStoreOptions {
+  /** Made if it is not there. One process may use it at a time. */
   readonly dataDir: string;
+  /** When a trace counts as settled, after its last arrival and its last end. */
   readonly settleSeconds: number;
   readonly thresholds: Thresholds;
   readonly routes: readonly Route[];
   /** What the engine may use for buffers; the process takes some 350 MB on top under load. */
   readonly memoryLimitMb: number;
+  /** Nothing is dropped unless it says so. */
+  readonly retention?: Retention;
   readonly clock?: Clock;
+  readonly log?: StoreLog;
 }
 
-const SYSTEM_CLOCK: Clock = {
-  nowUs: () => Date.now() * 1000,
-  nowMs: () => performance.now(),
-};
-
+/**
+ * Opens the embedded store in its directory.
+ *
+ * @throws {StoreUnavailable} in words that say what to do: the directory is in use or cannot be
+ *   written, the file was written by a newer version. A damaged file is set aside and a new one begun.
+ */
 export async function openDuckDbStore(options: DuckDbStoreOptions): Promise<DuckDbTraceStore> {
-  await mkdir(options.dataDir, { recursive: true });
-  const sessionOptions: SessionOptions = {
-    engine: {
-      file: path.join(options.dataDir, 'hopscope.duckdb'),
-      tempDir: path.join(options.dataDir, 'tmp'),
-      memoryLimitMb: options.memoryLimitMb,
-      threads: 2,
-    },
+  const keeper = await SessionKeeper.open({
+    dataDir: options.dataDir,
+    memoryLimitMb: options.memoryLimitMb,
     rules: { thresholds: options.thresholds, routes: options.routes },
     settleDelayUs: options.settleSeconds * 1e6,
-    rotation: { maxSpans: 5_000_000, maxAgeUs: 86_400e6 },
+    retention: options.retention ?? {},
     clock: options.clock ?? SYSTEM_CLOCK,
-    onFailure: (cause) => console.error(cause),
-  };
-  return new DuckDbTraceStore(await Session.open(sessionOptions), sessionOptions);
+    log: options.log ?? SILENT_LOG,
+  });
+  return new DuckDbTraceStore(keeper);
 }
 
+/** Spans in one DuckDB file: columns, an inverted index over attributes, and a summary of each trace. */
 export class DuckDbTraceStore implements WritableTraceStore {
-  readonly #session: Session;
-  readonly #options: SessionOptions;
+  readonly #keeper: SessionKeeper;
 
-  constructor(session: Session, options: SessionOptions) {
-    this.#session = session;
-    this.#options = options;
-    session.maintenance.start();
+  constructor(keeper: SessionKeeper) {
+    this.#keeper = keeper;
   }
 
   append(spans: readonly Span[], options: AppendOptions = {}): Promise<void> {
-    const arrivedUs = options.arrivedUs ?? this.#options.clock.nowUs();
-    return this.#session.writer.append(spans, arrivedUs, options.isDemo ?? false);
+    const arrivedUs = options.arrivedUs ?? this.#keeper.options.clock.nowUs();
+    return this.#keeper.append(spans, arrivedUs, options.isDemo ?? false);
   }
 
-  async clear(): Promise<void> {
-    await this.#session.clear();
+  clear(): Promise<void> {
+    return this.#keeper.use((session) => session.clear());
   }
 
   /** Resolves when everything appended so far is summarised, without waiting for more spans of a trace. */
-  async flush(): Promise<void> {
-    await this.#session.writer.flush();
-    await this.#session.maintenance.summarizeAll();
+  flush(): Promise<void> {
+    return this.#keeper.use((session) => session.flush());
   }
 
-  async contents(): Promise<'nothing' | 'demo' | 'spans'> {
-    const { slices } = this.#session;
-    if (slices.holdsRealSpans) return 'spans';
-    return slices.all.some(({ stats }) => stats.spanCount > 0) ? 'demo' : 'nothing';
+  contents(): Promise<'nothing' | 'demo' | 'spans'> {
+    return this.#keeper.use(async ({ slices }) => {
+      if (slices.holdsRealSpans) return 'spans';
+      return slices.all.some(({ stats }) => stats.spanCount > 0) ? 'demo' : 'nothing';
+    });
   }
 
-  async close(): Promise<void> {
-    await this.#session.finish();
+  close(): Promise<void> {
+    return this.#keeper.close();
   }
 
-  describe(signal: AbortSignal): Promise<StoreDescription> {
-    const { engine, slices } = this.#session;
-    return engine.use(signal, (connection) => describeStore(connection, slices, '7d'));
+  async describe(signal: AbortSignal): Promise<StoreDescription> {
+    signal.throwIfAborted();
+    const { current, failure, options, trouble } = this.#keeper;
+    if (current === undefined) return describeFailed(failure);
+    const description = await current.engine.use(signal, (connection) =>
+      describeStore(connection, current.slices, options.retention),
+    );
+    return trouble === undefined
+      ? description
+      : { ...description, state: 'degraded', reason: trouble };
   }
 
   searchTraces(request: SearchRequest, signal: AbortSignal): Promise<SearchPage> {
-    const { engine, slices, summaries } = this.#session;
-    const within = slices.within(request.fromUs, request.toUs);
-    return engine.use(signal, (connection) => searchPage(connection, within, request, summaries));
+    return this.#overRange(request, signal, searchPage);
   }
 
   facets(request: FacetsRequest, signal: AbortSignal): Promise<FacetsAnswer> {
-    const { engine, slices } = this.#session;
-    const within = slices.within(request.fromUs, request.toUs);
-    return engine.use(signal, (connection) => countFacets(connection, within, request));
+    return this.#overRange(request, signal, countFacets);
   }
 
   histogram(request: HistogramRequest, signal: AbortSignal): Promise<HistogramAnswer> {
-    const { engine, slices } = this.#session;
-    const within = slices.within(request.fromUs, request.toUs);
-    return engine.use(signal, (connection) => computeHistogram(connection, within, request));
+    return this.#overRange(request, signal, computeHistogram);
   }
 
   breakdown(request: BreakdownRequest, signal: AbortSignal): Promise<BreakdownAnswer> {
-    const { engine, slices } = this.#session;
-    const within = slices.within(request.fromUs, request.toUs);
-    return engine.use(signal, (connection) => computeBreakdown(connection, within, request));
+    return this.#overRange(request, signal, computeBreakdown);
   }
 
   fields(request: PrefixRequest, signal: AbortSignal): Promise<FieldsAnswer> {
-    const { engine, slices } = this.#session;
-    return engine.use(signal, (connection) => suggestFields(connection, slices.all, request));
+    return this.#read(signal, (reader) => suggestFields(reader, request));
   }
 
   fieldValues(
     request: PrefixRequest & { readonly field: string },
     signal: AbortSignal,
   ): Promise<FieldValuesAnswer> {
-    const { engine, slices } = this.#session;
-    return engine.use(signal, (connection) => suggestValues(connection, slices.all, request));
+    return this.#read(signal, (reader) => suggestValues(reader, request));
   }
 
   async traceSummary(
     { traceId }: TraceRef,
     signal: AbortSignal,
   ): Promise<TraceSummaryAnswer | undefined> {
-    const summary = await this.#session.engine.use(signal, (connection) =>
-      readTraceSummary(connection, this.#session, this.#options, traceId),
+    const summary = await this.#read(signal, ({ connection }, session) =>
+      readTraceSummary(connection, session, traceId),
     );
     return summary && { summary, completeness: COMPLETE };
   }
 
-  async *readTrace({ traceId }: TraceRef, signal: AbortSignal): AsyncGenerator<readonly Span[]> {
-    const { engine, slices } = this.#session;
-    const trace = await engine.use(signal, (connection) => findTrace(connection, slices, traceId));
-    if (trace === undefined) return;
-    const reading = readTraceSpans(trace);
+  async *readTrace(trace: TraceRef, signal: AbortSignal): AsyncGenerator<readonly Span[]> {
+    let reading: ReturnType<typeof readTraceSpans> | undefined;
     for (;;) {
-      const next = await engine.use(signal, (connection) => reading.next(connection));
-      if (next === undefined) return;
-      yield next;
+      const batch = await this.#readTrace(trace, signal, (connection, stored) => {
+        reading ??= readTraceSpans(stored);
+        return reading.next(connection);
+      });
+      if (batch === undefined) return;
+      yield batch;
     }
   }
 
-  async *readLayout({ traceId }: TraceRef, signal: AbortSignal): AsyncGenerator<SpanLayout> {
-    const { engine, slices } = this.#session;
-    const layout = await engine.use(signal, async (connection) => {
-      const trace = await findTrace(connection, slices, traceId);
-      return trace && readTraceLayout(connection, trace);
-    });
+  async *readLayout(trace: TraceRef, signal: AbortSignal): AsyncGenerator<SpanLayout> {
+    const layout = await this.#readTrace(trace, signal, readTraceLayout);
     if (layout !== undefined) yield layout;
   }
 
-  readSpans({ traceId }: TraceRef, spanId: string, signal: AbortSignal): Promise<readonly Span[]> {
-    const { engine, slices } = this.#session;
-    return engine.use(signal, async (connection) => {
-      const trace = await findTrace(connection, slices, traceId);
-      return trace === undefined ? [] : readSpansById(connection, trace, spanId);
-    });
+  async readSpans(trace: TraceRef, spanId: string, signal: AbortSignal): Promise<readonly Span[]> {
+    const spans = await this.#readTrace(trace, signal, (connection, stored) =>
+      readSpansById(connection, stored, spanId),
+    );
+    return spans ?? [];
   }
 
-  matchSpans(
-    { traceId }: TraceRef,
+  async matchSpans(
+    trace: TraceRef,
     where: SpanQuery,
     signal: AbortSignal,
   ): Promise<readonly number[]> {
-    const { engine, slices } = this.#session;
-    return engine.use(signal, async (connection) => {
-      const trace = await findTrace(connection, slices, traceId);
-      return trace === undefined ? [] : matchTraceSpans(connection, trace, where);
+    const places = await this.#readTrace(trace, signal, (connection, stored) =>
+      matchTraceSpans(connection, stored, where),
+    );
+    return places ?? [];
+  }
+
+  #overRange<Request extends TimeRange, Answer>(
+    request: Request,
+    signal: AbortSignal,
+    answer: (reader: Reader, request: Request) => Promise<Answer>,
+  ): Promise<Answer> {
+    return this.#read(signal, (reader, { slices }) => {
+      const within = slices.within(request.fromUs, request.toUs);
+      return answer({ ...reader, slices: within }, request);
     });
+  }
+
+  #readTrace<Answer>(
+    { traceId }: TraceRef,
+    signal: AbortSignal,
+    answer: (connection: Reader['connection'], trace: StoredTrace) => Promise<Answer>,
+  ): Promise<Answer | undefined> {
+    return this.#read(signal, async ({ connection }, { slices }) => {
+      const trace = await findTrace(connection, slices, traceId);
+      return trace && answer(connection, trace);
+    });
+  }
+
+  async #read<Answer>(
+    signal: AbortSignal,
+    answer: (reader: Reader, session: Session) => Promise<Answer>,
+  ): Promise<Answer> {
+    signal.throwIfAborted();
+    return this.#keeper.use((session) =>
+      session.engine.use(signal, (connection) => {
+        const { summaries, slices } = session;
+        return answer({ connection, summaries, slices: slices.all }, session);
+      }),
+    );
   }
 }

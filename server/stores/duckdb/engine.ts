@@ -72,6 +72,7 @@ export class Engine {
 
   /** Interrupts what is running and closes everything. */
   async close(): Promise<void> {
+    if (this.#isClosed) return;
     this.#isClosed = true;
     while (this.#takenCount > 0) {
       for (const connection of this.#busy) connection.interrupt();

@@ -1,4 +1,3 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
 import type { FacetsAnswer, ValueCount } from '../../../shared/api/answers.ts';
 import { COMPLETE } from '../../../shared/api/completeness.ts';
 import type { FacetsRequest } from '../traceStore.ts';
@@ -6,16 +5,12 @@ import { indexRows } from './compile/sqlParts.ts';
 import { rowsOf } from './engine.ts';
 import { type FieldGrouping, fieldGrouping } from './fieldGroups.ts';
 import { Matching } from './matching.ts';
-import type { Slice } from './slice.ts';
+import type { Reader } from './reader.ts';
 
 /** Counts of traces by value of each field, in one statement: it keeps both cores busy by itself. */
-export async function countFacets(
-  connection: DuckDBConnection,
-  slices: readonly Slice[],
-  request: FacetsRequest,
-): Promise<FacetsAnswer> {
+export async function countFacets(reader: Reader, request: FacetsRequest): Promise<FacetsAnswer> {
   const fields = [...new Set(request.fields)];
-  const counted = await countValues(connection, slices, request, fields);
+  const counted = await countValues(reader, request, fields);
   const facets = fields.map((field) => {
     const { values, total } = counted.get(field) ?? { values: [], total: 0 };
     const listed = values.reduce((sum, { count }) => sum + count, 0);
@@ -32,8 +27,7 @@ export interface CountedValues {
 
 /** @param prefix only values that start with it */
 export async function countValues(
-  connection: DuckDBConnection,
-  slices: readonly Slice[],
+  { connection, slices }: Pick<Reader, 'connection' | 'slices'>,
   request: Omit<FacetsRequest, 'fields'>,
   fields: readonly string[],
   prefix = '',

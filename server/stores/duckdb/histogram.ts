@@ -1,4 +1,3 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
 import type {
   DurationHeatmap,
   HistogramAnswer,
@@ -8,21 +7,20 @@ import { COMPLETE } from '../../../shared/api/completeness.ts';
 import type { HistogramRequest } from '../traceStore.ts';
 import { rowsOf } from './engine.ts';
 import { Matching } from './matching.ts';
+import type { Reader } from './reader.ts';
 import type { Row } from './resultRows.ts';
-import type { Slice } from './slice.ts';
 
 /** Duration bins of the heatmap: four an octave, so an edge is 19 % above the one before. */
 const BINS_AN_OCTAVE = 4;
 
 /** Traces over time: counts, exact percentiles and a duration heatmap, in one pass. */
 export async function computeHistogram(
-  connection: DuckDBConnection,
-  slices: readonly Slice[],
+  reader: Reader,
   request: HistogramRequest,
 ): Promise<HistogramAnswer> {
   const widthUs = Math.max(1, Math.ceil((request.toUs - request.fromUs) / request.buckets));
   const startsUs = bucketStarts(request, widthUs);
-  const rows = slices.length === 0 ? [] : await readRows(connection, slices, request, widthUs);
+  const rows = reader.slices.length === 0 ? [] : await readRows(reader, request, widthUs);
   const counted = new Map(
     rows.flatMap((row) => (row.bin === null ? [[Number(row.bucket), bucketOf(row)] as const] : [])),
   );
@@ -45,8 +43,7 @@ function bucketStarts({ fromUs, toUs, buckets }: HistogramRequest, widthUs: numb
 
 // Exact quantiles: approx_quantile over many groups takes a gigabyte that is not given back.
 async function readRows(
-  connection: DuckDBConnection,
-  slices: readonly Slice[],
+  { connection, slices }: Reader,
   request: HistogramRequest,
   widthUs: number,
 ): Promise<readonly Row[]> {

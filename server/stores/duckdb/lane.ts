@@ -1,10 +1,24 @@
-/** Runs one piece of work at a time, in the order asked for. */
+/** Runs one piece of work at a time, in the order asked for, until it is stopped. */
 export class Lane {
   #last: Promise<unknown> = Promise.resolve();
+  #stopped: { readonly cause: unknown } | undefined;
 
   run<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(work);
+    const result = this.#last.then(() => {
+      if (this.#stopped !== undefined) throw this.#stopped.cause;
+      return work();
+    });
     this.#last = result.catch(() => undefined);
     return result;
+  }
+
+  /** What has not begun is rejected with the cause, and what is asked for from now on. */
+  stop(cause: unknown): void {
+    this.#stopped ??= { cause };
+  }
+
+  /** Resolves when what was asked for so far is done or rejected. */
+  async idle(): Promise<void> {
+    await this.#last;
   }
 }

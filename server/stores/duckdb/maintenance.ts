@@ -1,34 +1,42 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
 import { Lane } from './lane.ts';
+import { dropSpentSlices } from './retention.ts';
+import type { SessionParts } from './sessionParts.ts';
 import type { Slice } from './slice.ts';
-import type { SliceList } from './sliceList.ts';
+import { FRESH_COLUMNS } from './sliceTables.ts';
 import type { Summarizer } from './summarizer.ts';
-
-export interface MaintenanceParts {
-  readonly connection: DuckDBConnection;
-  readonly sealing: DuckDBConnection;
-  readonly slices: SliceList;
-  readonly lane: Lane;
-  readonly summarizer: Summarizer;
-  readonly recover: (cause: unknown) => Promise<void>;
-}
+import { Sweeper } from './sweeper.ts';
 
 const TICK_MS = 150;
+const SWEEP_EVERY_MS = 1_000;
+const RETENTION_EVERY_MS = 10_000;
+/** After so long without a span, what the write-ahead log holds goes into the file. */
+const IDLE_CHECKPOINT_MS = 20_000;
 /** Fresh spans that are sorted into the index at once: a run of about a million rows. */
 const SPANS_A_SEAL = 200_000;
 
-/** What the store does by itself: summaries, sealing, checkpoints. */
+/** What the store does by itself: summaries, sealing, checkpoints, retention. */
 export class Maintenance {
-  readonly #parts: MaintenanceParts;
-  #timer: NodeJS.Timeout | undefined;
-  #running: Promise<void> = Promise.resolve();
-  #sealing: Promise<void> | undefined;
-  #isStopped = false;
+  readonly #parts: SessionParts;
+  readonly #summarizer: Summarizer;
+  readonly #sweeper: Sweeper;
   /** One pass at a time: two would summarise the same trace. */
   readonly #summarizing = new Lane();
+  /** Sealing and what drops tables keep out of each other's way. */
+  readonly #tables = new Lane();
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> = Promise.resolve();
+  #isSealing = false;
+  #isStopped = false;
+  #sweepAtMs = 0;
+  #retainAtMs = 0;
+  #writtenSpanCount = 0;
+  #checkpointedSpanCount = 0;
+  #lastWriteMs = 0;
 
-  constructor(parts: MaintenanceParts) {
+  constructor(parts: SessionParts, summarizer: Summarizer) {
     this.#parts = parts;
+    this.#summarizer = summarizer;
+    this.#sweeper = new Sweeper(parts);
   }
 
   start(): void {
@@ -44,55 +52,94 @@ export class Maintenance {
     this.#isStopped = true;
     clearTimeout(this.#timer);
     await this.#running;
-    await this.#sealing;
+    await this.#tables.idle();
   }
 
   /** Summarises everything there is, due or not. */
   summarizeAll(): Promise<void> {
-    return this.#summarizing.run(() => this.#parts.summarizer.runAll());
+    return this.#summarizing.run(() => this.#summarizer.runAll());
+  }
+
+  /** Runs `work` in the lane of the writer, with nothing being sealed meanwhile. */
+  undisturbed<T>(work: () => Promise<T>): Promise<T> {
+    return this.#summarizing.run(() => this.#tables.run(() => this.#parts.lane.run(work)));
   }
 
   async #tick(): Promise<void> {
     try {
-      const runDue = () => this.#summarizing.run(() => this.#parts.summarizer.runDue());
-      while (!this.#isStopped && (await runDue())) this.#sealWhenDue();
+      while (!this.#isStopped && (await this.#summarizeDue())) this.#sealWhenDue();
       this.#sealWhenDue();
+      await this.#sweepWhenDue();
+      await this.#retainWhenDue();
+      await this.#checkpointWhenIdle();
     } catch (cause) {
-      if (!this.#isStopped) await this.#parts.recover(cause);
+      if (!this.#isStopped) this.#parts.onFailure(cause);
     }
+  }
+
+  #summarizeDue(): Promise<boolean> {
+    return this.#summarizing.run(() => this.#summarizer.runDue());
+  }
+
+  async #sweepWhenDue(): Promise<void> {
+    const nowMs = this.#parts.clock.nowMs();
+    if (nowMs < this.#sweepAtMs) return;
+    const isMore = await this.#sweeper.sweep();
+    if (!isMore) this.#sweepAtMs = nowMs + SWEEP_EVERY_MS;
+  }
+
+  async #retainWhenDue(): Promise<void> {
+    const nowMs = this.#parts.clock.nowMs();
+    if (nowMs < this.#retainAtMs) return;
+    this.#retainAtMs = nowMs + RETENTION_EVERY_MS;
+    await this.undisturbed(() => dropSpentSlices(this.#parts));
+  }
+
+  async #checkpointWhenIdle(): Promise<void> {
+    const { slices, clock } = this.#parts;
+    const spanCount = slices.all.reduce((sum, { stats }) => sum + stats.spanCount, 0);
+    if (spanCount !== this.#writtenSpanCount) this.#lastWriteMs = clock.nowMs();
+    this.#writtenSpanCount = spanCount;
+    if (spanCount === this.#checkpointedSpanCount) return;
+    if (clock.nowMs() - this.#lastWriteMs < IDLE_CHECKPOINT_MS) return;
+    this.#checkpointedSpanCount = spanCount;
+    await this.undisturbed(() => this.#checkpoint());
   }
 
   #sealWhenDue(): void {
     const due = this.#parts.slices.all.find((slice) => slice.freshSpanCount >= SPANS_A_SEAL);
-    if (due === undefined || this.#sealing !== undefined) return;
-    this.#sealing = this.#seal(due)
-      .catch((cause: unknown) => this.#parts.recover(cause))
+    if (due === undefined || this.#isSealing) return;
+    this.#isSealing = true;
+    void this.#tables
+      .run(() => this.#seal(due))
+      .catch((cause: unknown) => this.#parts.onFailure(cause))
       .finally(() => {
-        this.#sealing = undefined;
+        this.#isSealing = false;
       });
   }
 
   /** Sorts a fresh table into the index while the writer goes on in the other one. */
   async #seal(slice: Slice): Promise<void> {
-    const { sealing, lane, connection } = this.#parts;
+    const { sealConnection, lane, slices } = this.#parts;
+    if (!slices.all.includes(slice)) return;
     const sealed = slice.freshTable;
     await lane.run(async () => {
       slice.freshTable = sealed === 0 ? 1 : 0;
       slice.freshSpanCount = 0;
       slice.writing?.dictionary.writeKeyUses();
     });
-    await sealing.run('BEGIN');
     const fresh = slice.sql(`fresh_{n}_${sealed}`);
-    await sealing.run(
+    await sealConnection.run('BEGIN');
+    await sealConnection.run(
       slice.sql(`INSERT INTO attr_{n} SELECT val, tno, sno FROM ${fresh} ORDER BY val, tno, sno`),
     );
-    await sealing.run(
-      `CREATE OR REPLACE TABLE ${fresh} (val UINTEGER, tno UINTEGER, sno UINTEGER)`,
-    );
-    await sealing.run('COMMIT');
-    // In the lane: an append issued during a checkpoint blocks the thread, not the promise.
-    await lane.run(async () => {
-      await connection.run('CHECKPOINT');
-    });
+    await sealConnection.run(`CREATE OR REPLACE TABLE ${fresh} ${FRESH_COLUMNS}`);
+    await sealConnection.run('COMMIT');
+    await lane.run(() => this.#checkpoint());
+  }
+
+  // In the lane: an append issued during a checkpoint blocks the thread, not the promise.
+  async #checkpoint(): Promise<void> {
+    await this.#parts.connection.run('CHECKPOINT');
   }
 }

@@ -1,13 +1,12 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
 import type { SearchPage, SearchSort } from '../../../shared/api/answers.ts';
 import { COMPLETE } from '../../../shared/api/completeness.ts';
 import type { SearchRequest } from '../traceStore.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { rowsOf } from './engine.ts';
 import { Matching } from './matching.ts';
+import type { Reader } from './reader.ts';
 import type { Row } from './resultRows.ts';
-import type { Slice } from './slice.ts';
-import { SUMMARY_COLUMNS, type SummaryReader } from './summaryReader.ts';
+import { SUMMARY_COLUMNS } from './summaryReader.ts';
 
 const SORT_COLUMNS: Readonly<Record<string, string>> = {
   start: 's.start_us',
@@ -18,10 +17,8 @@ const SORT_COLUMNS: Readonly<Record<string, string>> = {
 
 /** One page, its total, and where the next begins; row ids first, then the rows of the page. */
 export async function searchPage(
-  connection: DuckDBConnection,
-  slices: readonly Slice[],
+  { connection, slices, summaries }: Reader,
   request: SearchRequest,
-  summaries: SummaryReader,
 ): Promise<SearchPage> {
   const after = request.cursor === undefined ? undefined : decodeCursor(request, request.cursor);
   if (slices.length === 0) return page([], 0, undefined);

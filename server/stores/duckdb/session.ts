@@ -1,26 +1,18 @@
+import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { Engine, type EngineOptions } from './engine.ts';
+import { Engine } from './engine.ts';
 import { Lane } from './lane.ts';
 import { Maintenance } from './maintenance.ts';
-import type { SummaryRules } from './makeSummary.ts';
-import { createSchema, deleteMeta, hasSchema, readMeta, writeMeta } from './schema.ts';
+import { migrate } from './migrations.ts';
+import { deleteMeta } from './schema.ts';
+import type { SessionOptions, SessionParts } from './sessionParts.ts';
 import type { Slice } from './slice.ts';
 import { REAL_SPANS, readLastIds, SliceList } from './sliceList.ts';
 import { appendSummaryRows } from './sliceRows.ts';
-import { type Clock, type SliceRotation, SpanWriter } from './spanWriter.ts';
+import { SpanWriter } from './spanWriter.ts';
 import { Summarizer } from './summarizer.ts';
 import { SummaryReader } from './summaryReader.ts';
 import { TraceTracker } from './tracker.ts';
-
-export interface SessionOptions {
-  readonly engine: EngineOptions;
-  readonly rules: SummaryRules;
-  readonly settleDelayUs: number;
-  readonly rotation: SliceRotation;
-  readonly clock: Clock;
-  /** Called once when the session can no longer be used; it must be closed then. */
-  readonly onFailure: (cause: unknown) => void;
-}
 
 /**
  * The store's file, opened: the engine and everything in memory that mirrors it.
@@ -29,120 +21,100 @@ export interface SessionOptions {
  */
 export class Session {
   readonly engine: Engine;
-  readonly slices: SliceList;
   readonly writer: SpanWriter;
-  readonly summarizer: Summarizer;
-  readonly maintenance: Maintenance;
   readonly summaries: SummaryReader;
-  readonly tracker: TraceTracker;
-  readonly lane: Lane;
-  readonly connection: DuckDBConnection;
+  readonly parts: SessionParts;
+  readonly #maintenance: Maintenance;
 
-  private constructor(
-    engine: Engine,
-    connections: Connections,
-    slices: SliceList,
-    options: SessionOptions,
-  ) {
+  private constructor(engine: Engine, parts: SessionParts) {
     this.engine = engine;
-    this.slices = slices;
-    this.tracker = new TraceTracker();
-    this.lane = new Lane();
-    this.connection = connections.writing;
-    this.summaries = new SummaryReader(slices, options.settleDelayUs, options.clock.nowUs);
-    const recover = async (cause: unknown) => options.onFailure(cause);
-    const shared = {
-      connection: connections.writing,
-      slices,
-      tracker: this.tracker,
-      lane: this.lane,
-      clock: options.clock,
-      recover,
-      prepareSlice: (slice: Slice) => prepareSlice(connections.writing, slice),
-    };
-    this.writer = new SpanWriter({ ...shared, rotation: options.rotation });
-    this.summarizer = new Summarizer({
-      ...shared,
-      readConnection: connections.reading,
-      rules: options.rules,
-      settleDelayUs: options.settleDelayUs,
-    });
-    this.maintenance = new Maintenance({
-      ...shared,
-      sealing: connections.sealing,
-      summarizer: this.summarizer,
-    });
+    this.parts = parts;
+    this.writer = new SpanWriter(parts);
+    this.summaries = new SummaryReader(parts.slices, parts.settleDelayUs, parts.clock.nowUs);
+    this.#maintenance = new Maintenance(parts, new Summarizer(parts));
   }
 
   static async open(options: SessionOptions): Promise<Session> {
-    const engine = await Engine.open(options.engine);
+    const tempDir = path.join(path.dirname(options.file), 'tmp');
+    const engine = await Engine.open({ ...options, tempDir, threads: 2 });
     try {
-      const connections = await connect(engine);
-      if (!(await hasSchema(connections.writing))) await createSchema(connections.writing);
+      const connection = await engine.connect();
+      await migrate(connection);
       const slices = new SliceList();
-      await slices.load(connections.writing);
-      return new Session(engine, connections, slices, options);
+      await slices.load(connection);
+      const parts: SessionParts = {
+        ...options,
+        connection,
+        readConnection: await engine.connect(),
+        sealConnection: await engine.connect(),
+        slices,
+        tracker: new TraceTracker(),
+        lane: new Lane(),
+        prepareSlice: (slice) => prepareSlice(connection, slice),
+      };
+      return new Session(engine, parts);
     } catch (cause) {
       await engine.close();
       throw cause;
     }
   }
 
-  /** Writes down what is only in memory and closes the file in good order. */
-  async finish(): Promise<void> {
+  get slices(): SliceList {
+    return this.parts.slices;
+  }
+
+  /** Begins to do by itself what a store has to do. */
+  start(): void {
+    this.#maintenance.start();
+  }
+
+  /** Resolves when everything appended so far is stored and summarised. */
+  async flush(): Promise<void> {
     await this.writer.flush();
-    await this.maintenance.stop();
-    await this.maintenance.summarizeAll();
-    await this.lane.run(async () => {
-      for (const slice of this.slices.all) {
-        slice.writing?.dictionary.writeKeyUses();
-        await appendSummaryRows(this.connection, slice);
-      }
-      await writeMeta(this.connection, 'clean', 'yes');
-      await this.connection.run('CHECKPOINT');
-    });
-    await this.engine.close();
+    await this.#maintenance.summarizeAll();
   }
 
   /** Deletes every span. */
   async clear(): Promise<void> {
+    const { connection, slices, tracker } = this.parts;
     await this.writer.flush();
-    await this.lane.run(async () => {
-      await this.connection.run('BEGIN');
-      for (const slice of this.slices.all) await this.slices.drop(this.connection, slice);
-      await deleteMeta(this.connection, REAL_SPANS);
-      await this.connection.run('COMMIT');
-      this.slices.holdsRealSpans = false;
-      for (const slice of this.slices.all) this.slices.remove(slice);
-      this.tracker.forget();
-      await this.connection.run('CHECKPOINT');
+    await this.#maintenance.undisturbed(async () => {
+      await connection.run('BEGIN');
+      for (const slice of slices.all) await slices.drop(connection, slice);
+      await deleteMeta(connection, REAL_SPANS);
+      await connection.run('COMMIT');
+      for (const slice of slices.all) slices.remove(slice);
+      slices.holdsRealSpans = false;
+      tracker.forget();
+      await connection.run('CHECKPOINT');
     });
   }
 
-  /** Closes without another write. */
-  async abandon(): Promise<void> {
-    await this.maintenance.stop();
+  /** Writes down what is only in memory and closes the file in good order. */
+  async finish(): Promise<void> {
+    const { connection, slices, lane } = this.parts;
+    await this.writer.flush();
+    await this.#maintenance.stop();
+    await this.#maintenance.summarizeAll();
+    await lane.run(async () => {
+      for (const slice of slices.all) {
+        slice.writing?.dictionary.writeKeyUses();
+        await appendSummaryRows(connection, slice);
+      }
+      await connection.run('CHECKPOINT');
+    });
     await this.engine.close();
   }
 
-  meta(name: string): Promise<string | undefined> {
-    return readMeta(this.connection, name);
+  /** Closes without another write; what waits to be written is refused. */
+  async abandon(cause: unknown): Promise<void> {
+    const { lane } = this.parts;
+    lane.stop(cause);
+    this.writer.refuseAll(cause);
+    await this.#maintenance.stop();
+    await lane.idle();
+    await this.engine.close();
   }
-}
-
-interface Connections {
-  readonly writing: DuckDBConnection;
-  /** For what the summariser reads while the writer commits. */
-  readonly reading: DuckDBConnection;
-  readonly sealing: DuckDBConnection;
-}
-
-async function connect(engine: Engine): Promise<Connections> {
-  return {
-    writing: await engine.connect(),
-    reading: await engine.connect(),
-    sealing: await engine.connect(),
-  };
 }
 
 async function prepareSlice(connection: DuckDBConnection, slice: Slice): Promise<void> {

@@ -11,6 +11,9 @@ import {
 } from './columnBuffers.ts';
 import { TableBuffer } from './tableBuffer.ts';
 
+/** A fresh table is replaced by an empty one when its rows are sorted into the index. */
+export const FRESH_COLUMNS = '(val UINTEGER, tno UINTEGER, sno UINTEGER)';
+
 /**
  * The tables of one time slice; `{n}` stands for its number. No primary key and
  * no index anywhere: replacing rows under a key costs 15 times as much as
@@ -37,8 +40,8 @@ export const SLICE_DDL: readonly string[] = [
 
   // The inverted index, in runs sorted by value, beside what arrived since the last run.
   'CREATE TABLE attr_{n} (val UINTEGER, tno UINTEGER, sno UINTEGER)',
-  'CREATE TABLE fresh_{n}_0 (val UINTEGER, tno UINTEGER, sno UINTEGER)',
-  'CREATE TABLE fresh_{n}_1 (val UINTEGER, tno UINTEGER, sno UINTEGER)',
+  `CREATE TABLE fresh_{n}_0 ${FRESH_COLUMNS}`,
+  `CREATE TABLE fresh_{n}_1 ${FRESH_COLUMNS}`,
 
   'CREATE TABLE link_{n} (target_hi UBIGINT, target_lo UBIGINT, tno UINTEGER)',
 

@@ -1,21 +1,14 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Span } from '../../../shared/span/span.ts';
 import { StoreUnavailable } from '../traceStore.ts';
 import { refused } from './engineErrors.ts';
-import type { Lane } from './lane.ts';
+import { type SliceLimits, sliceLimits } from './retention.ts';
 import { writeMeta } from './schema.ts';
+import type { SessionParts } from './sessionParts.ts';
 import type { Slice } from './slice.ts';
-import { REAL_SPANS, type SliceList } from './sliceList.ts';
+import { REAL_SPANS } from './sliceList.ts';
 import { appendSpanRows, noteRows, type RowCounts } from './sliceRows.ts';
 import { findTraces } from './traceLookup.ts';
-import type { TraceState, TraceTracker } from './tracker.ts';
-
-export interface Clock {
-  /** Epoch microseconds. */
-  nowUs(): number;
-  /** Monotonic milliseconds. */
-  nowMs(): number;
-}
+import type { TraceState } from './tracker.ts';
 
 interface QueuedBatch {
   readonly spans: readonly Span[];
@@ -28,42 +21,29 @@ interface QueuedBatch {
 /** At 50,000 spans a second, what arrives in 0.8 s; beyond it a sender is asked to wait. */
 const MOST_SPANS_QUEUED = 40_000;
 const SPANS_A_COMMIT = 8_192;
-
-/** What the writer works on; all of it is thrown away and read again when a commit fails. */
-export interface WriterParts {
-  readonly connection: DuckDBConnection;
-  readonly slices: SliceList;
-  readonly tracker: TraceTracker;
-  readonly lane: Lane;
-  readonly clock: Clock;
-  readonly rotation: SliceRotation;
-  /** Makes sure that rows can be written into the slice. */
-  readonly prepareSlice: (slice: Slice) => Promise<void>;
-  /** Called in the lane after a commit failed and before anything else is written. */
-  readonly recover: (cause: unknown) => Promise<void>;
-}
-
-export interface SliceRotation {
-  readonly maxSpans: number;
-  readonly maxAgeUs: number;
-}
+/** A session that failed meanwhile is opened again, and makes all summaries that are missing. */
+const IGNORED = (): undefined => undefined;
 
 /**
  * Takes batches, commits as many at once as wait (group commit), and resolves a
  * batch when it is on disk.
  */
 export class SpanWriter {
-  readonly #parts: WriterParts;
+  readonly #parts: SessionParts;
+  readonly #limits: SliceLimits;
   #queue: QueuedBatch[] = [];
   #queuedSpanCount = 0;
   #isDraining = false;
+  #failure: StoreUnavailable | undefined;
 
-  constructor(parts: WriterParts) {
+  constructor(parts: SessionParts) {
     this.#parts = parts;
+    this.#limits = sliceLimits(parts.retention);
   }
 
   append(spans: readonly Span[], arrivedUs: number, isDemo = false): Promise<void> {
     if (spans.length === 0) return Promise.resolve();
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
     if (this.#queue.length > 0 && this.#queuedSpanCount + spans.length > MOST_SPANS_QUEUED) {
       return Promise.reject(
         new StoreUnavailable(
@@ -86,10 +66,19 @@ export class SpanWriter {
     }
   }
 
+  /** Refuses what is queued and all that comes: the session has failed. */
+  refuseAll(cause: unknown): void {
+    this.#failure = refused(cause);
+    for (const batch of this.#queue.splice(0)) batch.reject(this.#failure);
+    this.#queuedSpanCount = 0;
+  }
+
   async #drain(): Promise<void> {
     if (this.#isDraining) return;
     this.#isDraining = true;
-    while (this.#queue.length > 0) await this.#parts.lane.run(() => this.#commitSome());
+    while (this.#queue.length > 0) {
+      await this.#parts.lane.run(() => this.#commitSome()).catch((cause) => this.refuseAll(cause));
+    }
     this.#isDraining = false;
   }
 
@@ -98,7 +87,7 @@ export class SpanWriter {
     try {
       await this.#commit(batches);
     } catch (cause) {
-      await this.#parts.recover(cause);
+      this.#parts.onFailure(cause);
       for (const batch of batches) batch.reject(refused(cause));
       return;
     }
@@ -121,7 +110,8 @@ export class SpanWriter {
     const { connection, slices } = this.#parts;
     const current = await this.#currentSlice();
     const states = await this.#findTraces(batches);
-    const touched = this.#encode(batches, states, current);
+    const targets = new Set<string>();
+    const touched = this.#encode(batches, states, current, targets);
     await connection.run('BEGIN');
     const added = new Map<Slice, RowCounts>();
     for (const slice of touched) added.set(slice, await appendSpanRows(connection, slice));
@@ -130,14 +120,15 @@ export class SpanWriter {
     await connection.run('COMMIT');
     slices.holdsRealSpans ||= isFirstReal;
     for (const [slice, counts] of added) noteRows(slice, counts);
+    if (targets.size > 0) void this.#parts.lane.run(() => this.#noteLinked(targets)).catch(IGNORED);
   }
 
   /** The slice for new traces, a new one when the last is full or old. */
   async #currentSlice(): Promise<Slice> {
-    const { connection, slices, clock, rotation, prepareSlice } = this.#parts;
+    const { connection, slices, clock, prepareSlice } = this.#parts;
     const nowUs = clock.nowUs();
     const current = slices.current;
-    if (current !== undefined && !isSpent(current, nowUs, rotation)) {
+    if (current !== undefined && !isSpent(current, nowUs, this.#limits)) {
       await prepareSlice(current);
       return current;
     }
@@ -177,6 +168,7 @@ export class SpanWriter {
     batches: readonly QueuedBatch[],
     states: Map<string, TraceState>,
     current: Slice,
+    targets: Set<string>,
   ): readonly Slice[] {
     const { tracker, clock } = this.#parts;
     const nowMs = clock.nowMs();
@@ -194,9 +186,22 @@ export class SpanWriter {
         }
         state.slice.writing?.rows.addSpan(state.tno, state.spanCount++, span);
         tracker.noteSpan(state, span, arrivedUs, nowMs);
+        for (const link of span.links) targets.add(link.traceId);
       }
     }
     return [...touched];
+  }
+
+  /** A link changes what its target's summary says: a trace joined to its other half is no orphan. */
+  async #noteLinked(targets: ReadonlySet<string>): Promise<void> {
+    const { connection, slices, tracker, clock } = this.#parts;
+    const unknown = new Set<string>();
+    for (const traceId of targets) if (tracker.find(traceId) === undefined) unknown.add(traceId);
+    for (const state of await findTraces(connection, slices, unknown)) tracker.add(state);
+    for (const traceId of targets) {
+      const state = tracker.find(traceId);
+      if (state !== undefined) tracker.markDirty(state, clock.nowMs());
+    }
   }
 
   #newTrace(traceId: string, slice: Slice): TraceState {
@@ -219,9 +224,9 @@ export class SpanWriter {
   }
 }
 
-function isSpent(slice: Slice, nowUs: number, rotation: SliceRotation): boolean {
+function isSpent(slice: Slice, nowUs: number, limits: SliceLimits): boolean {
   return (
-    slice.stats.spanCount >= rotation.maxSpans ||
-    (slice.stats.spanCount > 0 && nowUs - slice.openedUs >= rotation.maxAgeUs)
+    slice.stats.spanCount >= limits.maxSpans ||
+    (slice.stats.spanCount > 0 && nowUs - slice.openedUs >= limits.maxAgeUs)
   );
 }

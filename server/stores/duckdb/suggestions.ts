@@ -1,4 +1,3 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
 import type { FieldsAnswer, FieldValuesAnswer } from '../../../shared/api/answers.ts';
 import { COMPLETE } from '../../../shared/api/completeness.ts';
 import { type AttributePlace, MATCH_ALL } from '../../../shared/query/ast.ts';
@@ -8,15 +7,14 @@ import type { PrefixRequest } from '../traceStore.ts';
 import { PLACES } from './dictionary.ts';
 import { rowsOf } from './engine.ts';
 import { countValues } from './facets.ts';
-import type { Slice } from './slice.ts';
+import type { Reader } from './reader.ts';
 import { Params } from './sql.ts';
 
 const ALL_TIME = { fromUs: -(2 ** 62), toUs: 2 ** 62 };
 
 /** Built-in fields first, then attribute keys, most frequent first. */
 export async function suggestFields(
-  connection: DuckDBConnection,
-  slices: readonly Slice[],
+  reader: Reader,
   { prefix, limit }: PrefixRequest,
 ): Promise<FieldsAnswer> {
   const builtin = BUILT_IN_FIELDS.filter((name) => name.startsWith(prefix)).map((name) => ({
@@ -24,18 +22,17 @@ export async function suggestFields(
     kind: 'builtin' as const,
     places: [],
   }));
-  const attributes = await readKeys(connection, slices, prefix);
+  const attributes = await readKeys(reader, prefix);
   return { fields: [...builtin, ...attributes].slice(0, limit), completeness: COMPLETE };
 }
 
 /** Values of one field that start with the prefix, with the traces that have them. */
 export async function suggestValues(
-  connection: DuckDBConnection,
-  slices: readonly Slice[],
+  reader: Reader,
   { field, prefix, limit }: PrefixRequest & { readonly field: string },
 ): Promise<FieldValuesAnswer> {
   const request = { where: MATCH_ALL, ...ALL_TIME, size: limit };
-  const counted = await countValues(connection, slices, request, [field], prefix);
+  const counted = await countValues(reader, request, [field], prefix);
   return { values: counted.get(field)?.values ?? [], completeness: COMPLETE };
 }
 
@@ -47,8 +44,7 @@ interface KeySuggestion {
 }
 
 async function readKeys(
-  connection: DuckDBConnection,
-  slices: readonly Slice[],
+  { connection, slices }: Reader,
   prefix: string,
 ): Promise<readonly KeySuggestion[]> {
   if (slices.length === 0) return [];

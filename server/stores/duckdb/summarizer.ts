@@ -3,30 +3,15 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Span } from '../../../shared/span/span.ts';
 import { run } from './engine.ts';
 import { findInboundLinks } from './inboundLinks.ts';
-import type { Lane } from './lane.ts';
-import { makeSummary, type SummaryRules } from './makeSummary.ts';
+import { makeSummary } from './makeSummary.ts';
+import type { SessionParts } from './sessionParts.ts';
 import type { Slice } from './slice.ts';
-import type { SliceList } from './sliceList.ts';
 import { appendSummaryRows } from './sliceRows.ts';
 import { readSpans } from './spanReader.ts';
-import type { Clock } from './spanWriter.ts';
 import { Params } from './sql.ts';
 import { addSummaryRow, type SummaryRow, spreadOf } from './summaryRows.ts';
-import type { TraceState, TraceTracker } from './tracker.ts';
+import type { TraceState } from './tracker.ts';
 import { ValueReader } from './valueReader.ts';
-
-export interface SummarizerParts {
-  readonly connection: DuckDBConnection;
-  readonly readConnection: DuckDBConnection;
-  readonly slices: SliceList;
-  readonly tracker: TraceTracker;
-  readonly lane: Lane;
-  readonly clock: Clock;
-  readonly rules: SummaryRules;
-  readonly settleDelayUs: number;
-  readonly prepareSlice: (slice: Slice) => Promise<void>;
-  readonly recover: (cause: unknown) => Promise<void>;
-}
 
 /** Spans of one trace often come in several batches: summarised sooner, it is made twice. */
 const HOLD_MS = 800;
@@ -39,9 +24,9 @@ const TURN_MS = 4;
 
 /** Makes the summaries of traces that got spans, and stores them. */
 export class Summarizer {
-  readonly #parts: SummarizerParts;
+  readonly #parts: SessionParts;
 
-  constructor(parts: SummarizerParts) {
+  constructor(parts: SessionParts) {
     this.#parts = parts;
   }
 
@@ -134,15 +119,10 @@ export class Summarizer {
       if (entries === undefined) bySlice.set(slice, [entry]);
       else entries.push(entry);
     }
-    try {
-      for (const slice of bySlice.keys()) await prepareSlice(slice);
-      await connection.run('BEGIN');
-      for (const [slice, entries] of bySlice) await replaceRows(connection, slice, entries);
-      await connection.run('COMMIT');
-    } catch (cause) {
-      await this.#parts.recover(cause);
-      return;
-    }
+    for (const slice of bySlice.keys()) await prepareSlice(slice);
+    await connection.run('BEGIN');
+    for (const [slice, entries] of bySlice) await replaceRows(connection, slice, entries);
+    await connection.run('COMMIT');
     for (const [state, row] of rows) {
       tracker.noteSummary(state);
       noteSummary(state.slice, row);

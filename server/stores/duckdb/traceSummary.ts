@@ -4,7 +4,7 @@ import type { TraceSummary } from '../../../shared/summary/traceSummary.ts';
 import { rowsOf } from './engine.ts';
 import { findInboundLinks } from './inboundLinks.ts';
 import { makeSummary } from './makeSummary.ts';
-import type { Session, SessionOptions } from './session.ts';
+import type { Session } from './session.ts';
 import { Params } from './sql.ts';
 import { SUMMARY_COLUMNS } from './summaryReader.ts';
 import { findTrace, readTraceSpans, type StoredTrace } from './traceReader.ts';
@@ -16,16 +16,15 @@ const MOST_SPANS_MADE_FRESH = 20_000;
 export async function readTraceSummary(
   connection: DuckDBConnection,
   session: Session,
-  options: SessionOptions,
   traceId: string,
 ): Promise<TraceSummary | undefined> {
   const trace = await findTrace(connection, session.slices, traceId);
   if (trace === undefined) return undefined;
-  const state = session.tracker.find(traceId);
+  const state = session.parts.tracker.find(traceId);
   const stored = await readStored(connection, session, trace);
   const isStale = state?.dirtySinceMs !== undefined && state.spanCount <= MOST_SPANS_MADE_FRESH;
   if (stored !== undefined && !isStale) return stored;
-  return makeFresh(connection, session, options, trace, state?.lastArrivedUs);
+  return makeFresh(connection, session, trace, state?.lastArrivedUs);
 }
 
 async function readStored(
@@ -43,10 +42,12 @@ async function readStored(
 async function makeFresh(
   connection: DuckDBConnection,
   session: Session,
-  { rules, clock, settleDelayUs }: SessionOptions,
   trace: StoredTrace,
-  arrivedUs = clock.nowUs(),
+  lastArrivedUs: number | undefined,
 ): Promise<TraceSummary | undefined> {
+  const { rules, clock, settleDelayUs } = session.parts;
+  const nowUs = clock.nowUs();
+  const arrivedUs = lastArrivedUs ?? nowUs;
   const spans: Span[] = [];
   const reading = readTraceSpans(trace);
   for (let batch = await reading.next(connection); batch; batch = await reading.next(connection)) {
@@ -55,6 +56,5 @@ async function makeFresh(
   if (spans.length === 0) return undefined;
   const linked = await findInboundLinks(connection, session.slices, [trace]);
   const linkedFrom = linked.get(trace.traceId) ?? [];
-  const nowUs = clock.nowUs();
   return makeSummary({ spans, arrivedUs, linkedFrom }, rules, nowUs, settleDelayUs).summary;
 }

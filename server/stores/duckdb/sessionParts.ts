@@ -1,0 +1,35 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Clock } from './clock.ts';
+import type { Lane } from './lane.ts';
+import type { SummaryRules } from './makeSummary.ts';
+import type { Retention } from './retention.ts';
+import type { Slice } from './slice.ts';
+import type { SliceList } from './sliceList.ts';
+import type { StoreLog } from './storeLog.ts';
+import type { TraceTracker } from './tracker.ts';
+
+export interface SessionOptions {
+  readonly file: string;
+  readonly memoryLimitMb: number;
+  readonly rules: SummaryRules;
+  readonly settleDelayUs: number;
+  readonly retention: Retention;
+  readonly clock: Clock;
+  readonly log: StoreLog;
+  /** Called when the session can no longer be used; it must be abandoned then. */
+  readonly onFailure: (cause: unknown) => void;
+}
+
+/** What the parts of a session share. */
+export interface SessionParts extends SessionOptions {
+  /** The one connection that commits, used in the lane only. */
+  readonly connection: DuckDBConnection;
+  /** For what is read while the writer commits. */
+  readonly readConnection: DuckDBConnection;
+  readonly sealConnection: DuckDBConnection;
+  readonly slices: SliceList;
+  readonly tracker: TraceTracker;
+  readonly lane: Lane;
+  /** Makes sure that rows can be written into the slice. */
+  readonly prepareSlice: (slice: Slice) => Promise<void>;
+}

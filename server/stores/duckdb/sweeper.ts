@@ -1,0 +1,81 @@
+import { traceIdFromHalves } from '../../../shared/span/ids.ts';
+import { RULES_VERSION } from '../../../shared/summary/traceSummary.ts';
+import { rowsOf } from './engine.ts';
+import type { SessionParts } from './sessionParts.ts';
+import type { Slice } from './slice.ts';
+import { Params } from './sql.ts';
+import { findTraces } from './traceLookup.ts';
+
+const TRACES_A_SWEEP = 2_000;
+/** While so many traces wait for a summary, no more are looked for. */
+const BUSY_TRACES = 4_000;
+
+/**
+ * Looks for stored traces whose summary must be made again though no span came:
+ * those that have settled meanwhile, those made by older rules, and, once after
+ * opening, those that a killed process left without a summary.
+ */
+export class Sweeper {
+  readonly #parts: SessionParts;
+  /** Slices in which every span is known to be in a summary, or to wait for one. */
+  readonly #accounted = new Set<number>();
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+  }
+
+  /** @returns whether there may be more to find at once */
+  async sweep(): Promise<boolean> {
+    const { slices, tracker } = this.#parts;
+    let isMore = false;
+    for (const slice of slices.all) {
+      if (tracker.dirtyCount > BUSY_TRACES) return false;
+      if (!(await this.#sweepSlice(slice))) isMore = true;
+    }
+    return isMore;
+  }
+
+  async #sweepSlice(slice: Slice): Promise<boolean> {
+    const params = new Params();
+    const nowUs = params.bigint(this.#parts.clock.nowUs());
+    const outdated = `SELECT trace_hi, trace_lo FROM summary_{n}
+      WHERE settle_us <= ${nowUs} OR rules <> ${RULES_VERSION} LIMIT ${TRACES_A_SWEEP}`;
+    const isAll = await this.#markDirty(slice, { text: slice.sql(outdated), params });
+    if (this.#accounted.has(slice.id)) return isAll;
+    // Spans that arrived since then are in the counts and in no summary yet: they are dirty already.
+    const isAccounted = await this.#markDirty(slice, { text: slice.sql(UNSUMMARISED) });
+    if (isAccounted) this.#accounted.add(slice.id);
+    return isAll && isAccounted;
+  }
+
+  /** @returns whether the statement found fewer than it may */
+  async #markDirty(
+    slice: Slice,
+    sql: { readonly text: string; readonly params?: Params },
+  ): Promise<boolean> {
+    const { readConnection, tracker, lane, slices } = this.#parts;
+    const rows = await rowsOf(readConnection, sql);
+    const traceIds = rows.map((row) =>
+      traceIdFromHalves({
+        high: BigInt(String(row.trace_hi)),
+        low: BigInt(String(row.trace_lo)),
+      }),
+    );
+    if (traceIds.length === 0) return true;
+    await lane.run(async () => {
+      const unknown = new Set(traceIds.filter((traceId) => tracker.find(traceId) === undefined));
+      for (const state of await findTraces(readConnection, slices, unknown)) tracker.add(state);
+      for (const traceId of traceIds) {
+        const state = tracker.find(traceId);
+        // Long dirty: no more spans are awaited before it is summarised.
+        if (state?.slice === slice) tracker.markDirty(state, Number.NEGATIVE_INFINITY);
+      }
+    });
+    return traceIds.length < TRACES_A_SWEEP;
+  }
+}
+
+const UNSUMMARISED = `SELECT t.trace_hi, t.trace_lo FROM trace_{n} t
+  JOIN (SELECT tno, count(*) AS spans FROM span_{n} GROUP BY tno) c ON c.tno = t.tno
+  LEFT JOIN summary_{n} s ON s.tno = t.tno
+  WHERE s.tno IS NULL OR s.spans <> c.spans LIMIT ${TRACES_A_SWEEP}`;
