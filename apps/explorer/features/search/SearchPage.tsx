@@ -1,6 +1,7 @@
+import { useQuery } from '@tanstack/react-query';
 import { useMemo, useRef } from 'react';
 import { parseQuery } from '../../../../shared/query/parser.ts';
-import type { Scope } from '../../api/queries.ts';
+import { type Scope, sourceQuery } from '../../api/queries.ts';
 import controls from '../../ui/controls/controls.module.css';
 import { TopBarSlot } from '../../ui/shell/TopBarSlot.tsx';
 import { useShortcuts } from '../../ui/shortcuts/useShortcuts.ts';
@@ -30,6 +31,8 @@ export function SearchPage() {
   const data = useSearchData(scope, url.sort, parsed.ok);
   const histogram = useHistogram(scope, parsed.ok);
   const imports = useImports();
+  const source = useQuery(sourceQuery());
+  const canImport = source.data?.role === 'operator';
   const openPaste = useOpenPaste();
   const cursor = useRowCursor(data.traces, url.selected, state.select);
 
@@ -63,7 +66,7 @@ export function SearchPage() {
           onChooseLast={state.setLast}
           onChooseFixed={state.setRange}
         />
-        <ImportButton onFiles={imports.start} />
+        {canImport && <ImportButton onFiles={imports.start} />}
       </TopBarSlot>
       <DropTarget onFiles={imports.start} />
       <ImportPanel imports={imports} />

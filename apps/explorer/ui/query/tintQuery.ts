@@ -2,7 +2,7 @@ import { lexQuery } from '../../../../shared/query/lexer.ts';
 import type { QueryError } from '../../../../shared/query/queryError.ts';
 import type { Token } from '../../../../shared/query/token.ts';
 
-export type Tone = 'key' | 'operator' | 'value' | 'mark' | 'keyword' | 'text' | 'space';
+type Tone = 'key' | 'operator' | 'value' | 'mark' | 'keyword' | 'text' | 'space';
 
 export interface TintedPiece {
   readonly start: number;

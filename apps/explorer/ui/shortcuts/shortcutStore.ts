@@ -6,7 +6,7 @@ export interface ShortcutHelp {
   readonly does: string;
 }
 
-export interface ShortcutGroup {
+interface ShortcutGroup {
   readonly title: string;
   readonly shortcuts: readonly ShortcutHelp[];
 }

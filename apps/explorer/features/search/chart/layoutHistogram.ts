@@ -8,7 +8,7 @@ export interface HistogramLayout {
   readonly p95Ticks: readonly { readonly durationUs: number; readonly yPx: number }[];
 }
 
-export interface BarLayout {
+interface BarLayout {
   readonly xPx: number;
   readonly widthPx: number;
   /** From the bottom up: traces with an error, with a finding only, and the rest. */

@@ -1,7 +1,7 @@
 import { readPreferenceList, writePreferenceList } from '../../../ui/preference.ts';
 
 /** Facets everybody gets, in this order; the rest is an attribute away. */
-export const STANDARD_FACETS = [
+const STANDARD_FACETS = [
   'finding',
   'device',
   'firmware',

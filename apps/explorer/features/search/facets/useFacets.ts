@@ -13,7 +13,7 @@ export interface Facets {
   readonly retry: () => void;
 }
 
-export interface FacetCounts {
+interface FacetCounts {
   readonly values: readonly ValueCount[];
   readonly otherCount: number;
   readonly isStale: boolean;
