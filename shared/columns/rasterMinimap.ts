@@ -42,7 +42,8 @@ export function rasterMinimap(
   };
   for (let row = 0; row < rowCount; row++) draw(row, (stage[row] ?? 0) + 1, 1, widthPx);
   for (let row = 0; row < rowCount; row++) {
-    if (((flags[row] ?? 0) & ROW_FLAGS.error) !== 0) draw(row, ERROR_PIXEL, MIN_ERROR_PX, MAX_ERROR_PX);
+    if (((flags[row] ?? 0) & ROW_FLAGS.error) !== 0)
+      draw(row, ERROR_PIXEL, MIN_ERROR_PX, MAX_ERROR_PX);
   }
   return { widthPx, heightPx, pixels };
 }

@@ -1,3 +1,5 @@
+import { radixSort } from './radixSort.ts';
+import { idHalves } from './spanIndex.ts';
 import type { SpanLayout } from './spanLayout.ts';
 
 /**
@@ -5,18 +7,26 @@ import type { SpanLayout } from './spanLayout.ts';
  * roots and siblings are shown, whatever order they arrived in. Spans that share
  * both are ordered by what else tells them apart on screen.
  *
- * Radix sort, because a comparator costs 0.5 s on a million rows and this 0.06 s;
- * already ordered input (what most stores return) is recognised in one pass.
- *
  * @param offsetUs  whole microseconds from 0 to 2^53 - 1
  */
 export function orderByStart(offsetUs: Float64Array, spans: SpanLayout): Uint32Array {
-  const order = new Uint32Array(offsetUs.length);
-  for (let i = 0; i < order.length; i++) order[i] = i;
-  const sorted = isAscending(offsetUs) ? order : radixSort(order, offsetUs);
-  orderTies(sorted, offsetUs, spans);
-  return sorted;
+  const inOrder = new Uint32Array(offsetUs.length);
+  for (let i = 0; i < inOrder.length; i++) inOrder[i] = i;
+  // What most stores return is in order already.
+  const byStart = isAscending(offsetUs) ? inOrder : sortByStart(inOrder, offsetUs);
+  const haveEqualStarts = (a: number, b: number) => offsetUs[a] === offsetUs[b];
+  if (countTies(byStart, haveEqualStarts) < byStart.length / MANY_TIES) {
+    return orderTies(byStart, haveEqualStarts, spans);
+  }
+  // Clocks that count milliseconds give thousands of equal starts: ids are sorted like times then.
+  const byId = sortByStart(sortById(inOrder.sort(), spans), offsetUs);
+  const haveEqualIds = (a: number, b: number) =>
+    offsetUs[a] === offsetUs[b] && spans.spanId[a] === spans.spanId[b];
+  return orderTies(byId, haveEqualIds, spans);
 }
+
+/** One in so many spans. */
+const MANY_TIES = 50;
 
 function isAscending(values: Float64Array): boolean {
   for (let i = 1; i < values.length; i++) {
@@ -25,66 +35,46 @@ function isAscending(values: Float64Array): boolean {
   return true;
 }
 
-const DIGIT_BITS = 11;
-const DIGITS = 1 << DIGIT_BITS;
-/** Below this a comparator wins over clearing the digit counters. */
-const RADIX_MIN_COUNT = 2_048;
-
-function radixSort(order: Uint32Array, keys: Float64Array): Uint32Array {
-  if (order.length < RADIX_MIN_COUNT) {
-    return order.sort((a, b) => (keys[a] ?? 0) - (keys[b] ?? 0) || a - b);
+function sortByStart(order: Uint32Array, offsetUs: Float64Array): Uint32Array {
+  // Offsets go up to 2^53: two 32-bit halves keep the digits in integer arithmetic.
+  const low = new Uint32Array(offsetUs.length);
+  const high = new Uint32Array(offsetUs.length);
+  for (let i = 0; i < offsetUs.length; i++) {
+    const us = offsetUs[i] ?? 0;
+    low[i] = us;
+    high[i] = us / 2 ** 32;
   }
-  // Keys go up to 2^53: two 32-bit halves keep the digits in integer arithmetic.
-  const low = new Uint32Array(keys.length);
-  const high = new Uint32Array(keys.length);
-  let maxHigh = 0;
-  for (let i = 0; i < keys.length; i++) {
-    const key = keys[i] ?? 0;
-    low[i] = key;
-    high[i] = key / 2 ** 32;
-    maxHigh = Math.max(maxHigh, high[i] ?? 0);
-  }
-  let sorted = order;
-  let spare: Uint32Array = new Uint32Array(order.length);
-  const pass = (half: Uint32Array, shift: number) => {
-    sortByDigit(sorted, spare, half, shift);
-    [sorted, spare] = [spare, sorted];
-  };
-  for (let shift = 0; shift < 32; shift += DIGIT_BITS) pass(low, shift);
-  for (let shift = 0; maxHigh >>> shift > 0; shift += DIGIT_BITS) pass(high, shift);
-  return sorted;
+  return radixSort(radixSort(order, low), high);
 }
 
-/** One stable pass: `from` into `to`, by 11 bits of the keys. */
-function sortByDigit(from: Uint32Array, to: Uint32Array, keys: Uint32Array, shift: number): void {
-  const placeOf = new Uint32Array(DIGITS);
-  for (let i = 0; i < keys.length; i++) {
-    const digit = ((keys[i] ?? 0) >>> shift) & (DIGITS - 1);
-    placeOf[digit] = (placeOf[digit] ?? 0) + 1;
+function sortById(order: Uint32Array, { spanId, count }: SpanLayout): Uint32Array {
+  const halves = idHalves(spanId);
+  const low = new Uint32Array(count);
+  const high = new Uint32Array(count);
+  for (let i = 0; i < count; i++) {
+    low[i] = halves[2 * i] ?? 0;
+    high[i] = halves[2 * i + 1] ?? 0;
   }
-  let place = 0;
-  for (let digit = 0; digit < DIGITS; digit++) {
-    const digitCount = placeOf[digit] ?? 0;
-    placeOf[digit] = place;
-    place += digitCount;
-  }
-  for (let i = 0; i < from.length; i++) {
-    const index = from[i] ?? 0;
-    const digit = ((keys[index] ?? 0) >>> shift) & (DIGITS - 1);
-    const target = placeOf[digit] ?? 0;
-    to[target] = index;
-    placeOf[digit] = target + 1;
-  }
+  return radixSort(radixSort(order, low), high);
 }
 
-function orderTies(order: Uint32Array, offsetUs: Float64Array, spans: SpanLayout): void {
-  const startAt = (position: number) => offsetUs[order[position] ?? 0];
+type Tied = (a: number, b: number) => boolean;
+
+function countTies(order: Uint32Array, areTied: Tied): number {
+  let ties = 0;
+  for (let i = 1; i < order.length; i++) if (areTied(order[i - 1] ?? 0, order[i] ?? 0)) ties++;
+  return ties;
+}
+
+/** Puts each run of tied spans in order, in place. */
+function orderTies(order: Uint32Array, areTied: Tied, spans: SpanLayout): Uint32Array {
   let runStart = 0;
   for (let i = 1; i <= order.length; i++) {
-    if (i < order.length && startAt(i) === startAt(runStart)) continue;
+    if (i < order.length && areTied(order[runStart] ?? 0, order[i] ?? 0)) continue;
     if (i - runStart > 1) order.subarray(runStart, i).sort((a, b) => compareTied(spans, a, b));
     runStart = i;
   }
+  return order;
 }
 
 function compareTied(spans: SpanLayout, a: number, b: number): number {
