@@ -12,13 +12,21 @@ const MAX_HEADER_BYTES = 32_768;
 /** A client that neither reads nor sends for so long is cut off. */
 const IDLE_MS = 120_000;
 
+/** For the head of a request. The body of an import may take hours, as long as it keeps coming. */
+const HEADERS_MS = 30_000;
+
 /** The Node server around an app; what fails before the app sees a request is answered like the rest. */
 export function createHttpServer(app: App): Server {
   const listener = getRequestListener(app.fetch, {
     errorHandler: () => problemResponse('bad-request', NOT_A_REQUEST, SECURITY_HEADERS),
   });
   // Without `requireHostHeader` a missing Host would get Node's own bare 400.
-  const options = { maxHeaderSize: MAX_HEADER_BYTES, requireHostHeader: false };
+  const options = {
+    maxHeaderSize: MAX_HEADER_BYTES,
+    headersTimeout: HEADERS_MS,
+    requestTimeout: 0,
+    requireHostHeader: false,
+  };
   const server = createServer(options, (incoming, outgoing) => {
     void listener(incoming, outgoing);
   });

@@ -21,6 +21,13 @@ test('the source says what is behind the page and what the caller may do', async
   expect(source).toMatchObject({ store: { kind: 'embedded', state: 'ok' }, role: 'operator' });
 });
 
+test('the page asks for the source again and again, and gets it when it has changed', async () => {
+  const tag = (await app.get('/api/source')).headers.get('etag') ?? '';
+  expect((await app.get('/api/source', { 'if-none-match': tag })).status).toBe(304);
+  await app.put(message(9));
+  expect((await app.get('/api/source', { 'if-none-match': tag })).status).toBe(200);
+});
+
 describe('health', () => {
   test('alive and ready, with the state of the store', async () => {
     expect(healthSchema.parse(await app.getJson('/health/live'))).toEqual({ status: 'alive' });
