@@ -5,13 +5,24 @@
  * and asked by its own name (`device=`).
  */
 const ALIAS_GROUPS: readonly (readonly string[])[] = [
-  ['device.firmware', 'device.firmware.version', 'firmware.version', 'fw.version'],
+  [
+    'device.firmware',
+    'device.firmware.version',
+    'firmware.version',
+    'fw.version',
+    'hw.firmware_version',
+  ],
   ['device.location', 'deployment.site', 'site'],
   ['mqtt.topic', 'messaging.destination.name', 'message.topic', 'messaging.destination'],
   ['mqtt.qos', 'message.qos', 'messaging.mqtt.qos'],
   ['messaging.message.id', 'message.msgid', 'mqtt.message_id'],
   ['messaging.client.id', 'messaging.client_id'],
   ['messaging.operation.type', 'messaging.operation'],
+  [
+    'messaging.consumer.group.name',
+    'messaging.kafka.consumer.group',
+    'messaging.nats.consumer.group',
+  ],
   ['rule.name', 'ruleName'],
   ['rule.action', 'ruleAction'],
   ['function.name', 'faas.name'],
@@ -29,6 +40,9 @@ const ALIAS_GROUPS: readonly (readonly string[])[] = [
   ['db.query.text', 'db.statement'],
   ['db.namespace', 'db.name'],
   ['db.collection.name', 'db.sql.table'],
+  ['http.request.method', 'http.method'],
+  ['http.response.status_code', 'http.status_code'],
+  ['url.full', 'http.url'],
 ];
 
 const GROUP_OF = new Map(

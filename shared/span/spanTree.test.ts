@@ -94,16 +94,14 @@ test('of several spans with one id the earliest is the parent, and all are kept'
 });
 
 test('times that are no numbers count as the start of the trace and as no duration', () => {
-  const [first, second, third] = spansOf([
+  const arrived = spansOf([
     [1, undefined, 100],
     [2, 1, Number.NaN],
     [3, 1, Number.NEGATIVE_INFINITY],
   ]);
-  const { spans } = indexTree([
-    { ...(first as Span), durationUs: Number.POSITIVE_INFINITY },
-    second as Span,
-    third as Span,
-  ]);
+  const { spans } = indexTree(
+    arrived.map((span) => ({ ...span, durationUs: Number.POSITIVE_INFINITY })),
+  );
   expect(spans.map(({ startUs }) => startUs)).toEqual([100, 100, 100]);
   expect(spans[0]?.durationUs).toBe(0);
 });
