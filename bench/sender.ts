@@ -28,12 +28,15 @@ export const sendReportSchema = z.object({
 });
 export type SendReport = z.infer<typeof sendReportSchema>;
 
+/** Said on standard error when the bodies are made and sending begins. */
+export const READY = 'ready to send';
+
 const MAX_IN_FLIGHT = 4;
 const ROUND_SECONDS = 4;
 
 async function send(options: z.infer<typeof optionsSchema>): Promise<SendReport> {
   const round = encodeRound(options.spansPerSecond, ROUND_SECONDS);
-  process.stderr.write('ready\n');
+  process.stderr.write(`${READY}\n`);
   const acksMs: number[] = [];
   const inFlight = new Set<Promise<void>>();
   let refusals = 0;

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { on, once } from 'node:events';
+import type { Readable } from 'node:stream';
 import type { BuiltServer } from './builtServer.ts';
-import { sendReportSchema } from './sender.ts';
+import { READY, sendReportSchema } from './sender.ts';
 import { ROOT } from './snapshot.ts';
 
 /** Starts the sender; the measurement begins when it is ready. */
@@ -19,5 +20,12 @@ export function startSender({ url }: BuiltServer, spansPerSecond: number, second
     if (code !== 0) throw new Error(`the sender failed: ${Buffer.concat(err).toString()}`);
     return sendReportSchema.parse(JSON.parse(Buffer.concat(out).toString()));
   });
-  return { isReady: once(child.stderr, 'data'), report };
+  return { isReady: Promise.race([saysReady(child.stderr), report]), report };
+}
+
+/** Reads on to the end, or the sender would block on a full pipe. */
+async function saysReady(stderr: Readable): Promise<void> {
+  for await (const [chunk] of on(stderr, 'data', { close: ['close'] })) {
+    if (String(chunk).includes(READY)) return;
+  }
 }
