@@ -10,11 +10,15 @@ const precompressed = {
 
 const isServerBuild = process.env['HOPSCOPE_BUILD'] === 'server';
 
+/** `npm run dev`. The server must see the page's own Host, or its changes look like a foreign page's. */
+const API = `http://127.0.0.1:${process.env['HOPSCOPE_PORT'] ?? 4100}`;
+
 const explorer = {
   root: 'apps/explorer',
   publicDir: '../../public',
   base: './',
   plugins: [react(), precompressed],
+  server: { proxy: { '/api': { target: API, changeOrigin: false } } },
   build: {
     outDir: '../../dist/explorer',
     emptyOutDir: true,
