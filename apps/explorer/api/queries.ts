@@ -87,6 +87,17 @@ export function countQuery(scope: Scope) {
   });
 }
 
+/** How many traces of a range that moves with the clock match: asked again, it is another range. */
+export function newestCountQuery(q: string, last: string) {
+  const from = { q: q === '' ? undefined : q, from: last, to: 'now' };
+  return queryOptions({
+    queryKey: ['newestCount', q, last],
+    queryFn: ({ signal }) => getJson<SearchPage>(apiUrl('search', { ...from, limit: 1 }), signal),
+    select: (page) => page.total.value,
+    gcTime: 0,
+  });
+}
+
 /** How many traces match, and where the first and the last of them lie; no places when none does. */
 export interface Extent {
   readonly count: number;
@@ -152,9 +163,10 @@ export function spanQuery(traceId: string, spanId: string, atMs?: number) {
   });
 }
 
-export function matchesQuery(traceId: string, q: string, atMs?: number) {
+/** `rowCount` of the layout in sight: the rows of a trace that has grown are other rows. */
+export function matchesQuery(traceId: string, q: string, rowCount: number, atMs?: number) {
   return queryOptions({
-    queryKey: ['trace', traceId, 'matches', q],
+    queryKey: ['trace', traceId, 'matches', q, rowCount],
     queryFn: ({ signal }) =>
       getJson<MatchesAnswer>(apiUrl(`${tracePath(traceId)}/matches`, { q, at: atMs }), signal),
     placeholderData: keepPreviousData,

@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { parseSpanQuery } from '../../../../../shared/query/parser.ts';
@@ -33,11 +33,11 @@ export function useHighlight(store: TimelineStore, source: HighlightSource): Hig
   const columns = useStore(store, (state) => state.columns);
   const isAsked = q !== '' && columns.isFinal && parseSpanQuery(q).ok;
   const matches = useQuery({
-    ...matchesQuery(traceId, q, atMs),
+    ...matchesQuery(traceId, q, columns.rowCount, atMs),
     enabled: isAsked,
-    placeholderData: keepPreviousData,
   });
-  const matchedRows = isAsked ? matches.data?.rows : undefined;
+  const isOfLayout = matches.data?.rowCount === columns.rowCount;
+  const matchedRows = isAsked && isOfLayout ? matches.data?.rows : undefined;
 
   useEffect(() => {
     if (pick !== undefined) setHighlight(store, rowsOfPick(pick, columns, ids));

@@ -28,7 +28,6 @@ export function followPointer(
   grid.addEventListener('dblclick', onDoubleClick);
   const stopPan = followPan(view, elements, store);
   const stopZoom = followDrags(axis, {
-    onStart: ({ target }) => target.closest('button') === null,
     onMove: () => undefined,
     onEnd: ({ startPx, atPx }, didMove) => {
       if (didMove) setWindow(store, { from: view.positionAt(startPx), to: view.positionAt(atPx) });
