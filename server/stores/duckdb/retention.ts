@@ -1,4 +1,4 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
+import { stat } from 'node:fs/promises';
 import type { SessionParts } from './sessionParts.ts';
 import type { Slice } from './slice.ts';
 import { readUsedBytes } from './usedBytes.ts';
@@ -36,12 +36,12 @@ export function sliceLimits({ maxAgeSeconds, maxSizeBytes }: Retention): SliceLi
  * what counts is the blocks in use, the others are filled again.
  */
 export async function dropSpentSlices(parts: SessionParts): Promise<void> {
-  const { slices, retention, clock, log, connection } = parts;
+  const { slices, retention, clock, log } = parts;
   const oldestUs = clock.nowUs() - (retention.maxAgeSeconds ?? Number.POSITIVE_INFINITY) * 1e6;
   const maxBytes = retention.maxSizeBytes ?? Number.POSITIVE_INFINITY;
   for (const slice of [...slices.all]) {
     const isOld = slice.stats.spanCount > 0 && lastArrivalUs(slice) < oldestUs;
-    if (!isOld && !(await isTooMuch(connection, maxBytes, slices.all.length))) return;
+    if (!isOld && !(await isTooMuch(parts, maxBytes))) return;
     await dropSlice(parts, slice);
     log.info(
       { slice: slice.id, spans: slice.stats.spanCount, traces: slice.stats.traceCount },
@@ -54,11 +54,20 @@ export async function dropSpentSlices(parts: SessionParts): Promise<void> {
 
 /** Size alone never takes the slice that is being filled. */
 async function isTooMuch(
-  connection: DuckDBConnection,
+  { connection, slices, file }: SessionParts,
   maxBytes: number,
-  sliceCount: number,
 ): Promise<boolean> {
-  return sliceCount > 1 && (await readUsedBytes(connection)) > maxBytes;
+  if (slices.all.length < 2) return false;
+  const logBytes = await sizeOf(`${file}.wal`);
+  if ((await readUsedBytes(connection)) + logBytes <= maxBytes) return false;
+  // What the log holds takes less room in the file, and how much is known only when it is there.
+  if (logBytes > 0) await connection.run('CHECKPOINT');
+  return (await readUsedBytes(connection)) > maxBytes;
+}
+
+async function sizeOf(file: string): Promise<number> {
+  const found = await stat(file).catch(() => undefined);
+  return found?.size ?? 0;
 }
 
 async function dropSlice(

@@ -1,0 +1,258 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Span } from '../../../shared/span/span.ts';
+import type { TraceSummary } from '../../../shared/summary/traceSummary.ts';
+import { TEXT_START_US, traceFromText } from '../../../shared/testing/traceFromText.ts';
+import { StoreUnavailable } from '../traceStore.ts';
+import { DuckDbTraceStore } from './duckDbTraceStore.ts';
+import type { Retention } from './retention.ts';
+import { SessionKeeper } from './sessionKeeper.ts';
+import {
+  countSpans,
+  makeDataDir,
+  RecordingLog,
+  removeDataDir,
+  SETTLE_SECONDS,
+  searchAll,
+  TestClock,
+  testOptions,
+  until,
+} from './testing/openTestStore.ts';
+
+const traceIdOf = (number: number): string => number.toString(16).padStart(32, '0');
+
+const publish = (number: number, startUs = TEXT_START_US): readonly Span[] =>
+  traceFromText('device_publish @sensor |--| producer device.id=s-1 mqtt.topic=devices/s-1/t', {
+    traceId: traceIdOf(number),
+    startUs,
+  });
+
+const rest = (number: number): readonly Span[] =>
+  traceFromText(
+    `
+  rule_evaluate @rules     |    --       | id:b parent:1 consumer rule.name=store rule.matched=true
+    decode @functions      |      ---    | id:c parent:b server function.name=decode faas.trigger=pubsub
+      db_write @writer     |         --- | id:d parent:c client db.system=influxdb db.status=success`,
+    { traceId: traceIdOf(number) },
+  );
+
+let dataDir: string;
+let clock: TestClock;
+let keeper: SessionKeeper;
+let store: DuckDbTraceStore;
+let log: RecordingLog;
+
+async function open(retention: Retention = {}): Promise<void> {
+  keeper = await SessionKeeper.open({ ...testOptions(dataDir, clock, log), retention });
+  store = new DuckDbTraceStore(keeper);
+}
+
+beforeEach(async () => {
+  dataDir = await makeDataDir();
+  clock = new TestClock(TEXT_START_US + 1_000_000);
+  log = new RecordingLog();
+  await open();
+});
+afterEach(async () => {
+  await store.close();
+  await removeDataDir(dataDir);
+});
+
+const print = ({ spanCount, isSettled, findings, lastStage }: TraceSummary): string =>
+  `${spanCount} spans, last ${lastStage}, ${isSettled ? 'settled' : 'open'}, findings: ${findings.map(({ kind }) => kind).join(' ')}`;
+
+const printed = async (): Promise<readonly string[]> => (await searchAll(store)).map(print);
+
+describe('a summary', () => {
+  test('is there within two seconds of the spans', async () => {
+    await store.append(publish(1));
+    const appendedMs = performance.now();
+    const found = await until(printed, (lines) => lines.length > 0);
+    expect(performance.now() - appendedMs).toBeLessThan(2_000);
+    expect(found).toEqual(['1 spans, last device, open, findings: ']);
+  });
+
+  test('is made again when more spans of the trace arrive', async () => {
+    await store.append(publish(1));
+    await store.flush();
+    await store.append(rest(1));
+    const found = await until(printed, ([line]) => line?.startsWith('4') ?? false);
+    expect(found).toEqual(['4 spans, last db, open, findings: ']);
+  });
+
+  test('is made again when the rest arrives after a restart', async () => {
+    await store.append(publish(1));
+    await store.close();
+    await open();
+    await store.append(rest(1));
+    await store.flush();
+    expect(await printed()).toEqual(['4 spans, last db, open, findings: ']);
+  });
+
+  test('settles when last arrival and last end are old enough, which alone says what is missing', async () => {
+    await store.append([...publish(1), ...publish(2), ...rest(2)]);
+    await store.flush();
+    expect(await printed()).toEqual([
+      '1 spans, last device, open, findings: ',
+      '4 spans, last db, open, findings: ',
+    ]);
+    clock.skip(SETTLE_SECONDS / 2);
+    await store.append(traceFromText('late @sensor |-|', { traceId: traceIdOf(1) }));
+    clock.skip(SETTLE_SECONDS / 2 + 1);
+    const half = await until(printed, ([, second]) => second?.includes('settled') ?? false);
+    expect(half[0]).toMatch(/open, findings: $/);
+    clock.skip(SETTLE_SECONDS / 2);
+    const settled = await until(printed, ([first]) => first?.includes('orphan') ?? false);
+    expect(settled).toEqual([
+      '2 spans, last device, settled, findings: orphan',
+      '4 spans, last db, settled, findings: ',
+    ]);
+  });
+
+  test('does not settle while its spans have not ended', async () => {
+    const hour = 3_600;
+    await store.append(publish(1, clock.nowUs() + hour * 1e6));
+    await store.flush();
+    clock.skip(hour - 10);
+    expect((await searchAll(store))[0]?.isSettled).toBe(false);
+    clock.skip(10 + SETTLE_SECONDS + 1);
+    const [settled] = await until(
+      () => searchAll(store),
+      ([trace]) => trace?.isSettled ?? false,
+    );
+    expect(settled?.isSettled).toBe(true);
+  });
+
+  test('is made again when another trace links to it', async () => {
+    const hourAgoUs = clock.nowUs() - 3_600e6;
+    await store.append(publish(1, hourAgoUs), { arrivedUs: hourAgoUs });
+    await store.flush();
+    expect(await printed()).toEqual(['1 spans, last device, settled, findings: orphan']);
+    await store.append(
+      traceFromText(`rule_evaluate @rules |-| consumer rule.name=store link:${traceIdOf(1)}/1`, {
+        traceId: traceIdOf(2),
+        startUs: TEXT_START_US + 5_000,
+      }),
+    );
+    const found = await until(printed, ([first]) => !first?.includes('orphan'));
+    expect(found[0]).toBe('1 spans, last device, settled, findings: ');
+  });
+
+  test('made by older rules is made again', async () => {
+    await store.append([...publish(1), ...rest(1)]);
+    await store.flush();
+    await keeper.use(({ parts }) =>
+      parts.lane.run(() => parts.connection.run('UPDATE summary_1 SET rules = 0, findings = 1023')),
+    );
+    const found = await until(
+      () => searchAll(store, { kind: 'is', finding: 'retry' }),
+      (traces) => traces.length === 0,
+    );
+    expect(found).toEqual([]);
+    expect((await searchAll(store))[0]?.rulesVersion).toBeGreaterThan(0);
+  });
+
+  test('of a trace that was not summarised yet is made when it is asked for', async () => {
+    await store.append(publish(1));
+    const answer = await store.traceSummary(
+      { traceId: traceIdOf(1) },
+      new AbortController().signal,
+    );
+    expect(answer?.summary.deviceId).toBe('s-1');
+  });
+});
+
+describe('retention', () => {
+  const many = (first: number, count: number) =>
+    Array.from({ length: count }, (_, index) => publish(first + index)).flat();
+
+  test('drops what arrived too long ago, in whole slices, and keeps the rest', async () => {
+    await store.close();
+    await open({ maxAgeSeconds: 8 * 3_600 });
+    await store.append(many(1, 50));
+    clock.skip(2 * 3_600);
+    await store.append(many(101, 30));
+    await store.flush();
+    expect(await countSpans(store)).toBe(80);
+    clock.skip(6.5 * 3_600);
+    expect(
+      await until(
+        () => countSpans(store),
+        (count) => count < 80,
+      ),
+    ).toBe(30);
+    expect((await searchAll(store)).length).toBe(30);
+    expect(log.lines).toContain('Dropped spans older than the retention.');
+    clock.skip(9 * 3_600);
+    expect(
+      await until(
+        () => countSpans(store),
+        (count) => count === 0,
+      ),
+    ).toBe(0);
+    await store.append(publish(1));
+    await store.flush();
+    expect(await printed()).toHaveLength(1);
+  });
+
+  test('counts from arrival, not from the times in the spans', async () => {
+    await store.close();
+    await open({ maxAgeSeconds: 3_600 });
+    await store.append(publish(1, 1_000_000));
+    await store.flush();
+    clock.skip(60);
+    expect((await searchAll(store)).length).toBe(1);
+  });
+
+  test('drops the oldest slices when the blocks in use are too many', async () => {
+    await store.close();
+    await open({ maxSizeBytes: 6_000_000 });
+    for (let round = 0; round < 8; round++) await store.append(many(1 + round * 6_000, 6_000));
+    await store.flush();
+    clock.skip(30);
+    const left = await until(
+      () => countSpans(store),
+      (count) => count < 48_000,
+    );
+    expect(left).toBeLessThan(48_000);
+    expect(left).toBeGreaterThan(0);
+    expect(log.lines).toContain('Dropped the oldest spans to stay within the retained size.');
+  }, 30_000);
+});
+
+describe('a store', () => {
+  test('takes no more than it can write: the sender is asked to come again', async () => {
+    const batch = Array.from({ length: 5_000 }, (_, index) => publish(index + 1)).flat();
+    const appends = Array.from({ length: 20 }, () => store.append(batch));
+    const results = await Promise.allSettled(appends);
+    const refused = results.filter((result) => result.status === 'rejected');
+    expect(refused.length).toBeGreaterThan(0);
+    for (const { reason } of refused) {
+      expect(reason).toBeInstanceOf(StoreUnavailable);
+      expect(String(reason)).toMatch(/The store is behind by \d+ spans/);
+    }
+    expect(await countSpans(store)).toBe((20 - refused.length) * 5_000);
+  });
+
+  test('tells demo spans from real ones, and forgets all of them when it is cleared', async () => {
+    expect(await store.contents()).toBe('nothing');
+    await store.append(publish(1), { isDemo: true });
+    expect(await store.contents()).toBe('demo');
+    await store.close();
+    await open();
+    expect(await store.contents()).toBe('demo');
+    await store.append(publish(2));
+    expect(await store.contents()).toBe('spans');
+    await store.clear();
+    expect(await store.contents()).toBe('nothing');
+    expect(await printed()).toEqual([]);
+    await store.append(publish(1), { isDemo: true });
+    await store.flush();
+    expect(await store.contents()).toBe('demo');
+    expect(await printed()).toHaveLength(1);
+  });
+
+  test('writes batches that wait at the same time in one commit, each answered for itself', async () => {
+    await Promise.all(Array.from({ length: 200 }, (_, index) => store.append(publish(index + 1))));
+    expect(await countSpans(store)).toBe(200);
+  });
+});
