@@ -20,11 +20,13 @@ export async function cloneBench(): Promise<readonly Measurement[]> {
   // A group of its own, so that npm's children end with it.
   const child = spawn('npm', ['start', '--', '--port', String(PORT), '--otlp-port', 'off'], {
     cwd: clone,
-    stdio: 'ignore',
+    stdio: ['ignore', 'ignore', 'pipe'],
     detached: true,
   });
   try {
-    await firstPage(() => child.exitCode === null);
+    const said: Buffer[] = [];
+    child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
+    await firstPage(() => child.exitCode === null, said);
     return [
       {
         bench: 'clone',
@@ -44,12 +46,12 @@ export async function cloneBench(): Promise<readonly Measurement[]> {
   }
 }
 
-async function firstPage(isRunning: () => boolean): Promise<void> {
+async function firstPage(isRunning: () => boolean, said: readonly Buffer[]): Promise<void> {
   const startedMs = performance.now();
   while (performance.now() - startedMs < DEADLINE_MS && isRunning()) {
     const answer = await exchange(`http://127.0.0.1:${PORT}/`).catch(() => undefined);
     if (answer?.status === 200) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error('the clone never answered');
+  throw new Error(`the clone never answered: ${Buffer.concat(said).toString().slice(0, 2_000)}`);
 }
