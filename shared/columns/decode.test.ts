@@ -115,10 +115,12 @@ describe('the layout on the wire', () => {
 
   test('refuses foreign bytes and other versions by name', () => {
     const page = new TextEncoder().encode('<!doctype html><title>Login</title>');
-    expect(() => new ColumnsDecoder().push(page)).toThrow('expected a frame that starts with HSC');
+    expect(() => new ColumnsDecoder().push(page)).toThrow(
+      'no trace layout (it should start with HSC)',
+    );
     const frame = encodeTraceColumns(layoutTrace(TRACE_ID, []).columns);
     frame[3] = 2;
-    expect(() => new ColumnsDecoder().push(frame)).toThrow('layout format 2');
+    expect(() => new ColumnsDecoder().push(frame)).toThrow('of format 2, this page reads 1');
   });
 
   test('answers damaged bytes with a format error or with consistent rows, never otherwise', () => {

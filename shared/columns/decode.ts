@@ -48,7 +48,7 @@ export class ColumnsDecoder {
   /** Call at the end of the stream. @throws {ColumnsFormatError} when it ended before its last snapshot */
   finish(): void {
     if (this.#pendingBytes === 0 && this.#isFinal) return;
-    throw new ColumnsFormatError('the connection ended before the whole trace had arrived');
+    throw new ColumnsFormatError('The connection ended before the whole trace had arrived.');
   }
 
   #join(): Uint8Array {

@@ -48,11 +48,13 @@ export function writePrefix(target: Uint8Array, magic: string, value: number): v
 export function readPrefix(bytes: Uint8Array, magic: string): number {
   const found = String.fromCharCode(...bytes.subarray(0, 3));
   if (found !== magic) {
-    throw new ColumnsFormatError(`expected a frame that starts with ${magic}, got other data`);
+    throw new ColumnsFormatError(
+      `What came is no trace layout (it should start with ${magic}). A proxy may have answered in the server's place.`,
+    );
   }
   if (bytes[3] !== WIRE_VERSION) {
     throw new ColumnsFormatError(
-      `layout format ${bytes[3]}, but this program reads ${WIRE_VERSION}: reload the page`,
+      `The layout is of format ${bytes[3]}, this page reads ${WIRE_VERSION}: reload the page.`,
     );
   }
   return new DataView(bytes.buffer, bytes.byteOffset).getUint32(4, true);
