@@ -1,5 +1,5 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { Link } from 'wouter';
 import { countOf } from '../../../../../shared/stats/formatCount.ts';
 import {
@@ -17,6 +17,7 @@ import type { SearchState } from '../useSearchState.ts';
 import styles from './emptyState.module.css';
 import { NothingStored } from './NothingStored.tsx';
 import { overAllTime, renameKey, unknownKeys, widerRanges, withoutOneTerm } from './remedies.ts';
+import { LOOK_AGAIN_MS, useArrival } from './useArrival.ts';
 
 interface EmptyStateProps {
   readonly state: SearchState;
@@ -29,11 +30,12 @@ const EVERYTHING = overAllTime('');
 /** Says why nothing was found as far as can be told, with a button for each way out. */
 export function EmptyState({ state, scope }: EmptyStateProps) {
   const zone = useTimeZone();
-  const stored = useQuery(countQuery(EVERYTHING));
-  // Remembered, because the very query that notices the first span must still be able to say so.
-  const [wasEmpty, setWasEmpty] = useState(false);
-  if (stored.data?.value === 0 && !wasEmpty) setWasEmpty(true);
-  if (wasEmpty) return <NothingStored scope={EVERYTHING} onArrival={state.searchAgain} />;
+  const stored = useQuery({
+    ...countQuery(EVERYTHING),
+    refetchInterval: ({ state: { data } }) => (data?.total.value === 0 ? LOOK_AGAIN_MS : false),
+  });
+  useArrival(scope.q, state.url.last, state.searchAgain);
+  if (stored.data?.value === 0) return <NothingStored />;
 
   const when = rangeText(state.range, state.url.last, zone);
   return (

@@ -1,26 +1,9 @@
-import { useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
 import { useRouter } from 'wouter';
-import { countQuery, type Scope } from '../../../api/queries.ts';
 import styles from './emptyState.module.css';
 
-interface NothingStoredProps {
-  /** Everything the store holds. */
-  readonly scope: Scope;
-  readonly onArrival: () => void;
-}
-
-const LOOK_AGAIN_MS = 2_000;
-
-/** The first thing somebody sees who has sent nothing yet; the first span ends it. */
-export function NothingStored({ scope, onArrival }: NothingStoredProps) {
+/** The first thing somebody sees who has sent nothing yet. */
+export function NothingStored() {
   const { base } = useRouter();
-  const stored = useQuery({ ...countQuery(scope), refetchInterval: LOOK_AGAIN_MS });
-  const hasArrived = (stored.data?.value ?? 0) > 0;
-  useEffect(() => {
-    if (hasArrived) onArrival();
-  }, [hasArrived, onArrival]);
-
   return (
     <div className={styles.empty}>
       <h2>Nothing is stored yet</h2>
