@@ -10,28 +10,31 @@ export interface FlexSegment {
  */
 export function fillWidth(segments: readonly FlexSegment[], totalPx: number): readonly number[] {
   const isFixed = segments.map(({ weight }) => !(weight > 0));
-  let pxPerWeight = 0;
-  let isChanged = true;
-  while (isChanged) {
-    isChanged = false;
-    pxPerWeight = freePx(segments, isFixed, totalPx);
-    for (const [index, { minPx, weight }] of segments.entries()) {
-      if (isFixed[index] || weight * pxPerWeight >= minPx) continue;
+  // Who falls below the minimum leaves the others less room, so they are looked at again.
+  for (;;) {
+    const widthsPx = sharesPx(segments, isFixed, totalPx);
+    let isChanged = false;
+    for (const [index, { minPx }] of segments.entries()) {
+      if (isFixed[index] || (widthsPx[index] ?? 0) >= minPx) continue;
       isFixed[index] = true;
       isChanged = true;
     }
+    if (!isChanged) return widthsPx;
   }
-  return segments.map(({ minPx, weight }, index) =>
-    isFixed[index] ? minPx : weight * pxPerWeight,
-  );
 }
 
-function freePx(segments: readonly FlexSegment[], isFixed: readonly boolean[], totalPx: number) {
+function sharesPx(
+  segments: readonly FlexSegment[],
+  isFixed: readonly boolean[],
+  totalPx: number,
+): readonly number[] {
   let leftPx = totalPx;
   let weights = 0;
   for (const [index, { minPx, weight }] of segments.entries()) {
     if (isFixed[index]) leftPx -= minPx;
     else weights += weight;
   }
-  return weights === 0 ? 0 : Math.max(0, leftPx) / weights;
+  return segments.map(({ minPx, weight }, index) =>
+    isFixed[index] ? minPx : Math.max(0, leftPx) * (weight / weights),
+  );
 }
