@@ -27,7 +27,7 @@ const explorer = {
     manifest: true,
     modulePreload: { polyfill: false },
     // Compressing at the highest quality takes two seconds and is meant to.
-    rolldownOptions: { checks: { pluginTimings: false } },
+    rolldownOptions: { checks: { bundlerTimings: false } },
   },
 };
 
