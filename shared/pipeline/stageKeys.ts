@@ -41,13 +41,19 @@ const TRAITS_OF_KEY = new Map<string, number>([
   ['functions.cold_start', KEY_TRAIT.function],
   ['mqtt.broker', broker | messaging | mqtt],
   ['mqtt.delivery_latency_ms', broker | messaging | mqtt],
+  // EMQX; other keys called message.* may be anybody's.
+  ['message.topic', messaging | mqtt],
+  ['message.qos', messaging | mqtt],
+  ['message.msgid', messaging | mqtt],
+  ['message.from', messaging | mqtt],
+  ['message.retain', messaging | mqtt],
+  ['message.pub_props', messaging | mqtt],
 ]);
 
 const TRAITS_OF_NAMESPACE: ReadonlyMap<string, number> = new Map([
   ['function', KEY_TRAIT.function],
   ['transform', KEY_TRAIT.function],
   ['mqtt', messaging | mqtt],
-  ['message', messaging | mqtt],
   ['messaging', messaging],
   ['http', request],
   ['rpc', request],

@@ -132,6 +132,15 @@ test.each([
     '35 ms of 67 ms was spent in the function. The message was stored in influxdb, after 3 attempts.',
   ],
   [
+    'a message that came twice',
+    `
+    ${device}
+      process d/s-1/up @sub |14ms +1ms| consumer messaging.system=mqtt messaging.message.id=m
+      process d/s-1/up @sub |90ms +1ms| consumer messaging.system=mqtt messaging.message.id=m
+    `,
+    'The message reached the subscriber in 91 ms; it was delivered 2 times.',
+  ],
+  [
     'a write that never worked',
     `
     ${device}

@@ -1,3 +1,4 @@
+import type { Finding } from '../findings/finding.ts';
 import { STAGE_LABELS, type Stage, stageOrder } from '../pipeline/stages.ts';
 import { briefDuration } from '../time/briefDuration.ts';
 import type { TraceSummary } from './traceSummary.ts';
@@ -30,14 +31,17 @@ export function endSentence(summary: TraceSummary, isContinued: boolean): Senten
 function arrival(summary: TraceSummary, last: Stage, isContinued: boolean): string {
   const isStored = last === 'db';
   const where = isStored ? (summary.dbSystem ?? 'the database') : `the ${STAGE_LABELS[last]}`;
-  const recovered = findingOf(summary, 'retry');
-  const attempts = recovered === undefined ? '' : retryNote(recovered.evidence.attemptCount);
+  const retry = findingOf(summary, 'retry');
+  const attempts = retry === undefined ? '' : retryNote(retry);
   const after = isContinued ? '' : ` in ${briefDuration(summary.durationUs)}`;
   return `The message ${isStored ? 'was stored in' : 'reached'} ${where}${after}${attempts}.`;
 }
 
-function retryNote(attemptCount: unknown): string {
-  return `, after ${String(attemptCount)} attempts`;
+function retryNote({ evidence }: Finding): string {
+  const count = String(evidence.attemptCount);
+  return evidence.way === 'message'
+    ? `; it was delivered ${count} times`
+    : `, after ${count} attempts`;
 }
 
 function missingAfter(summary: TraceSummary, last: Stage): readonly string[] {
