@@ -19,7 +19,7 @@ export interface IdentityRules {
 }
 
 /** A name with the rule that gave it: `span device.id`. */
-export interface Resolved {
+interface Resolved {
   readonly value: string;
   readonly rule: string;
 }

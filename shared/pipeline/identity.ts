@@ -116,7 +116,7 @@ function resolveErrorClass(trace: PipelineTrace): string | undefined {
 }
 
 /** 1 for each row with a failed descendant. */
-export function failedBelow(trace: PipelineTrace): Uint8Array {
+function failedBelow(trace: PipelineTrace): Uint8Array {
   const isAbove = new Uint8Array(trace.spans.length);
   for (let row = trace.spans.length - 1; row >= 0; row--) {
     const above = trace.parent[row] ?? -1;

@@ -13,7 +13,7 @@ export interface StageRules {
 }
 
 /** Every expression that is there must match. */
-export interface StageOverride {
+interface StageOverride {
   readonly service?: RegExp;
   readonly operation?: RegExp;
   readonly stage: Stage;

@@ -56,7 +56,7 @@ export function traceFromText(text: string, options: TextTraceOptions = {}): rea
 }
 
 /** `7` → `0000000000000007`. */
-export function hexId(digits: string): string {
+function hexId(digits: string): string {
   return digits.padStart(16, '0');
 }
 
