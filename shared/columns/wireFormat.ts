@@ -22,7 +22,7 @@ export const LAYOUT_MAGIC = 'HSC';
 /** Of the frame with the ids of the rows: `'HSI' version  count:u32  8 bytes an id`. */
 export const IDS_MAGIC = 'HSI';
 
-export const WIRE_VERSION = 1;
+const WIRE_VERSION = 1;
 
 /** Magic, version and one u32. */
 export const PREFIX_BYTES = 8;

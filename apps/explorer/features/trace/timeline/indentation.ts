@@ -1,7 +1,7 @@
 import type { TraceColumns } from '../../../../../shared/columns/traceColumns.ts';
 import type { VisibleRows } from '../../../../../shared/columns/visibleRows.ts';
 
-export const INDENT_PX = 14;
+const INDENT_PX = 14;
 
 /** How depth becomes indentation for the rows in sight. */
 export interface Indentation {

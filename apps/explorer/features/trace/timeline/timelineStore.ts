@@ -7,7 +7,7 @@ import { VisibleRows } from '../../../../../shared/columns/visibleRows.ts';
 import { clampWindow, isWhole, type TimeWindow, wholeWindow } from './timeWindow.ts';
 
 /** Rows picked out by a search, a stage or a finding; the others are dimmed. */
-export interface Highlight {
+interface Highlight {
   /** What picked them, as the count beside them says it. */
   readonly label: string;
   /** Ascending. */
