@@ -21,13 +21,19 @@ export function SummaryLine({ page, histogram, isStale }: SummaryLineProps) {
     <div className={styles.line} data-stale={isStale || undefined}>
       <p role="status" className={styles.counts}>
         {page && <b>{totalText(page)}</b>}
-        {totals && totals.errorCount > 0 && (
-          <span data-tone="error">{formatCount(totals.errorCount)} with errors</span>
+        {page && totals && totals.errorCount > 0 && (
+          <>
+            {' · '}
+            <span data-tone="error">{formatCount(totals.errorCount)} with errors</span>
+          </>
         )}
-        {totals && totals.findingCount > 0 && (
-          <span data-tone="finding">{formatCount(totals.findingCount)} with findings</span>
+        {page && totals && totals.findingCount > 0 && (
+          <>
+            {' · '}
+            <span data-tone="finding">{formatCount(totals.findingCount)} with findings</span>
+          </>
         )}
-        {isStale && <span className={styles.quiet}>searching…</span>}
+        {isStale && ' · searching…'}
       </p>
       {notes.size > 0 && <p className={styles.notes}>{[...notes].join(' · ')}</p>}
     </div>
