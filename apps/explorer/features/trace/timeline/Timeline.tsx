@@ -45,7 +45,7 @@ export function Timeline({ store, isFinding, namesActions }: TimelineProps) {
     const ruler = rulerRef.current;
     if (!grid || !spacer || !viewport || !rows || !bars || !axis || !ruler) return;
     const elements = { grid, spacer, viewport, rows, bars, axis, ruler };
-    const view = new TimelineView(elements, store, isFinding);
+    const view = new TimelineView(elements, store);
     const stopPointer = followPointer(view, elements, store);
     const stopCursor = followCursor(view, elements);
     viewRef.current = view;
@@ -56,7 +56,9 @@ export function Timeline({ store, isFinding, namesActions }: TimelineProps) {
       rows.replaceChildren();
       axis.replaceChildren();
     };
-  }, [store, isFinding]);
+  }, [store]);
+
+  useEffect(() => viewRef.current?.markFindings(isFinding), [isFinding]);
 
   useLayoutEffect(() => {
     rootRef.current?.style.setProperty('--names', `${names.widthPx}px`);

@@ -38,7 +38,7 @@ export class TimelineView {
   readonly #axis: AxisView;
   readonly #ruler: RulerView;
   readonly #stops: (() => void)[] = [];
-  readonly #isFinding: (stretch: IdleStretch) => boolean;
+  #isFinding: (stretch: IdleStretch) => boolean = () => false;
   #palette: Palette;
   #offsetPx = 0;
   /** Room left of the tracks. */
@@ -47,14 +47,9 @@ export class TimelineView {
   #size = { widthPx: 0, heightPx: 0 };
   #frame = 0;
 
-  constructor(
-    elements: TimelineElements,
-    store: TimelineStore,
-    isFinding: (stretch: IdleStretch) => boolean,
-  ) {
+  constructor(elements: TimelineElements, store: TimelineStore) {
     this.#elements = elements;
     this.#store = store;
-    this.#isFinding = isFinding;
     this.#rows = new RowPool(elements.rows);
     this.#axis = new AxisView(elements.axis, store);
     this.#ruler = new RulerView(elements.ruler);
@@ -75,6 +70,12 @@ export class TimelineView {
 
   dispose(): void {
     for (const stop of this.#stops) stop();
+  }
+
+  /** Draws the folded stretches that a finding is about as such. */
+  markFindings(isFinding: (stretch: IdleStretch) => boolean): void {
+    this.#isFinding = isFinding;
+    this.#schedule();
   }
 
   /** After the theme changed. */
