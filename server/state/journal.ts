@@ -56,9 +56,7 @@ export class Journal {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ line, resolve, reject });
-      this.#writing ??= this.#writeAll().finally(() => {
-        this.#writing = undefined;
-      });
+      this.#writing ??= this.#writeAll();
     });
   }
 
@@ -73,10 +71,11 @@ export class Journal {
         // After half a line nothing more may be appended; opening the file again mends it.
         this.#failure = new Error('The state could not be written.', { cause });
         for (const { reject } of [...batch, ...this.#waiting.splice(0)]) reject(this.#failure);
-        return;
+        break;
       }
       for (const { resolve } of batch) resolve();
     }
+    this.#writing = undefined;
   }
 }
 
