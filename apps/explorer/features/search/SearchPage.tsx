@@ -40,7 +40,7 @@ export function SearchPage() {
     { keys: ['/'], does: 'write a query', on: ['/'], run: () => barRef.current?.focus() },
     { keys: ['j', '↓'], does: 'next trace', on: ['j', 'ArrowDown'], run: () => cursor.move(1) },
     { keys: ['k', '↑'], does: 'previous trace', on: ['k', 'ArrowUp'], run: () => cursor.move(-1) },
-    { keys: ['Enter'], does: 'open the trace', on: ['o'], run: cursor.open },
+    { keys: ['Enter'], does: 'open the trace', on: ['Enter', 'o'], run: cursor.open },
     { keys: ['Home', 'End'], does: 'first and last trace loaded' },
     {
       keys: ['+', '-'],

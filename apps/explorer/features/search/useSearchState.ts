@@ -23,8 +23,8 @@ export interface SearchState {
   readonly setFacets: (facets: readonly string[]) => void;
   /** The row the keyboard is on; not worth a step back. */
   readonly select: (traceId: string) => void;
-  /** The address of this search with another query or window. */
-  readonly hrefOf: (change: Partial<SearchUrl>) => string;
+  /** This search with another query or window. */
+  readonly searchFor: (change: Partial<Pick<SearchUrl, 'q' | 'fromMs' | 'toMs' | 'last'>>) => void;
 }
 
 /** Kept with an entry of the browser's history: going back from it goes back to another range. */
@@ -78,10 +78,7 @@ export function useSearchState(): SearchState {
       setColumns: (columns) => replace({ columns }),
       setFacets: (facets) => replace({ facets }),
       select: (selected) => replace({ selected }),
-      hrefOf: (change) => {
-        const { selected: _, ...kept } = url;
-        return `/?${formatSearchUrl({ ...kept, ...range, ...change })}`;
-      },
+      searchFor: (change) => go(change, change.fromMs === undefined ? undefined : CHANGED_RANGE),
     }),
     [url, range, go, replace, entry],
   );

@@ -19,7 +19,7 @@ export function useShortcuts(title: string, shortcuts: readonly Shortcut[]): voi
 
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || hasModifier(event) || isTakenBy(event.target)) return;
+      if (event.defaultPrevented || hasModifier(event) || isTaken(event)) return;
       const shortcut = newest.current.find(({ on }) => on?.includes(event.key));
       if (!shortcut?.run) return;
       event.preventDefault();
@@ -34,9 +34,13 @@ function hasModifier(event: KeyboardEvent): boolean {
   return event.ctrlKey || event.metaKey || event.altKey;
 }
 
-function isTakenBy(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest(TAKEN) !== null;
+/** A field takes every key, what can be pressed takes the keys that press it. */
+function isTaken({ target, key }: KeyboardEvent): boolean {
+  if (!(target instanceof Element)) return false;
+  const isPress = key === 'Enter' || key === ' ';
+  return target.closest(isPress ? `${FIELDS}, ${PRESSED}` : FIELDS) !== null;
 }
 
-const TAKEN =
+const FIELDS =
   'input:not([type="checkbox"]), textarea, select, [contenteditable], dialog, [role="dialog"]';
+const PRESSED = 'a, button, summary, input, [role="button"], [role="switch"]';

@@ -1,6 +1,5 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { Link } from 'wouter';
 import { countOf } from '../../../../../shared/stats/formatCount.ts';
 import {
   countQuery,
@@ -59,9 +58,13 @@ function UnknownKeys({ state, q }: { readonly state: SearchState; readonly q: st
     <p key={key}>
       No span has a key <code>{key}</code>.{' '}
       {nearest !== undefined && (
-        <Link className={controls.button} href={state.hrefOf({ q: renameKey(q, key, nearest) })}>
+        <button
+          type="button"
+          className={controls.button}
+          onClick={() => state.searchFor({ q: renameKey(q, key, nearest) })}
+        >
           Search for {nearest} instead
-        </Link>
+        </button>
       )}
     </p>
   ));
@@ -99,10 +102,9 @@ function Remedies({ state, scope }: EmptyStateProps) {
     <ul className={styles.remedies} aria-label="Ways to find more">
       {found.map(({ label, count, change }) => (
         <li key={label}>
-          <Link className={styles.remedy} href={state.hrefOf(change)}>
-            <span>{label}</span>
-            <b>{countOf(count, 'trace')}</b>
-          </Link>
+          <button type="button" className={styles.remedy} onClick={() => state.searchFor(change)}>
+            <span>{label}</span> <b>{countOf(count, 'trace')}</b>
+          </button>
         </li>
       ))}
     </ul>
@@ -112,7 +114,7 @@ function Remedies({ state, scope }: EmptyStateProps) {
 interface Found {
   readonly label: string;
   readonly count: number;
-  readonly change: Partial<SearchUrl>;
+  readonly change: Partial<Pick<SearchUrl, 'q' | 'fromMs' | 'toMs' | 'last'>>;
 }
 
 /** From the first to the last of them: a window of centuries would show one bar. */
