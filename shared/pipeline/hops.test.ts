@@ -153,6 +153,28 @@ test('a stage counts from its first span, and helpers of no stage are passed ove
   ).toEqual(['rule→function 2 ms by parent']);
 });
 
+test('what a service of no stage did on the way was work, not waiting', () => {
+  expect(
+    hopsIn(`
+      rule_evaluate @re       |--         |
+        enrich @other         | -------   |
+          look up @other      |  ---      |
+            f @fn             |         - | function.name=f
+    `),
+  ).toEqual(['rule→function 1 ms by parent']);
+});
+
+test('a loop above the consumer is no work on the message', () => {
+  const trace = 'a1'.repeat(16);
+  expect(
+    hopsIn(`
+      device_publish @dev |-         | producer id:d1
+      poll @sub           |----------|
+        process a @sub    |       -  | consumer link:${trace}/d1
+    `),
+  ).toEqual(['device→subscriber 6 ms by link']);
+});
+
 test('a lone stage has no hop', () => {
   expect(hopsIn('rule_evaluate @re |--|')).toEqual([]);
 });

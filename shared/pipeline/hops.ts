@@ -145,32 +145,34 @@ function measure(
   upstream: Upstream,
   skewToleranceUs: number,
 ): Hop {
-  const timing = timingOf(trace, entry, upstream, skewToleranceUs);
+  const sentUs = startOf(trace, upstream.row);
+  const betweenUs = helpersDoneUs(trace, entry);
+  const doneUs = Math.max(betweenUs, workDoneUs(trace, upstream.row, entry.startUs));
+  const isFireAndForget = upstream.stage === 'device' && qosAt(trace, upstream.row) === 0;
+  const sinceUs = isFireAndForget ? Math.max(betweenUs, sentUs) : doneUs;
+
+  let timing: Hop['timing'] = entry.startUs < doneUs ? 'overlap' : 'apart';
+  if (entry.startUs < sentUs - skewToleranceUs) timing = 'skew';
   return {
     from: upstream.stage,
     to: entry.stage,
     fromRow: upstream.row,
     toRow: entry.row,
     via: upstream.via,
-    gapUs: timing === 'apart' ? gapAfter(trace, entry, upstream) : 0,
+    gapUs: timing === 'apart' ? entry.startUs - sinceUs : 0,
     timing,
   };
 }
 
-function timingOf(
-  trace: PipelineTrace,
-  entry: StageEntry,
-  { row }: Upstream,
-  skewToleranceUs: number,
-): Hop['timing'] {
-  if (entry.startUs < startOf(trace, row) - skewToleranceUs) return 'skew';
-  return entry.startUs < workDoneUs(trace, row, entry.startUs) ? 'overlap' : 'apart';
-}
-
-function gapAfter(trace: PipelineTrace, entry: StageEntry, { stage, row }: Upstream): number {
-  const isFireAndForget = stage === 'device' && qosAt(trace, row) === 0;
-  const doneUs = workDoneUs(trace, row, entry.startUs);
-  return entry.startUs - (isFireAndForget ? startOf(trace, row) : doneUs);
+/** The latest end of the spans of no stage that lead from the earlier stage to this one: they worked, too. */
+function helpersDoneUs(trace: PipelineTrace, { row, ancestorRow }: StageEntry): number {
+  let doneUs = Number.NEGATIVE_INFINITY;
+  if (ancestorRow === -1) return doneUs;
+  for (const above of ancestorsOf(trace, row)) {
+    if (above === ancestorRow) break;
+    doneUs = Math.max(doneUs, endOf(trace, above));
+  }
+  return doneUs;
 }
 
 /**
