@@ -5,7 +5,7 @@ import type { Span } from '../shared/span/span.ts';
 
 /** The hour every browser test looks at: fixed, so that each run sees the same fleet. */
 export const FLEET_FROM = '2026-01-15T11:00:00Z';
-export const FLEET_TO = '2026-01-15T12:00:00Z';
+const FLEET_TO = '2026-01-15T12:00:00Z';
 
 /** Query part of a page's URL that shows that hour. */
 export const FLEET_RANGE = `from=${FLEET_FROM}&to=${FLEET_TO}`;

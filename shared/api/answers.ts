@@ -42,7 +42,6 @@ export const FACET_FIELDS = [
   'kind',
   'status',
 ] as const;
-export type FacetField = (typeof FACET_FIELDS)[number];
 
 export interface ValueCount {
   readonly value: string;

@@ -199,16 +199,20 @@ export const arbitrarySpanQuery: fc.Arbitrary<SpanQuery> = fc.letrec<{ node: Spa
     node: fc.oneof(
       { depthSize: 'small', withCrossShrink: true },
       spanTerm,
-      fc.constant({ kind: 'all' }),
-      tie('node').map((node) => ({ kind: 'not', node })),
-      fc.array(tie('node'), { minLength: 2, maxLength: 3 }).map((nodes) => ({
-        kind: 'and',
-        nodes: nodes.flatMap((node) => (node.kind === 'and' ? node.nodes : [node])),
-      })),
-      fc.array(tie('node'), { minLength: 2, maxLength: 3 }).map((nodes) => ({
-        kind: 'or',
-        nodes: nodes.flatMap((node) => (node.kind === 'or' ? node.nodes : [node])),
-      })),
+      fc.constant<SpanQuery>({ kind: 'all' }),
+      tie('node').map((node): SpanQuery => ({ kind: 'not', node })),
+      fc.array(tie('node'), { minLength: 2, maxLength: 3 }).map(
+        (nodes): SpanQuery => ({
+          kind: 'and',
+          nodes: nodes.flatMap((node) => (node.kind === 'and' ? node.nodes : [node])),
+        }),
+      ),
+      fc.array(tie('node'), { minLength: 2, maxLength: 3 }).map(
+        (nodes): SpanQuery => ({
+          kind: 'or',
+          nodes: nodes.flatMap((node) => (node.kind === 'or' ? node.nodes : [node])),
+        }),
+      ),
     ),
   }),
 ).node;
@@ -224,19 +228,23 @@ export const arbitraryQuery: fc.Arbitrary<Query> = fc.letrec<{ node: Query }>((t
     traceField('last'),
     traceField('spans'),
     traceField('trace.duration'),
-    fc.constantFrom(...FINDING_KINDS).map((finding) => ({ kind: 'is', finding })),
+    fc.constantFrom(...FINDING_KINDS).map((finding): Query => ({ kind: 'is', finding })),
     gap,
     stage,
-    fc.constant({ kind: 'all' }),
-    arbitrarySpanQuery.map((node) => ({ kind: 'sameSpan', node })),
-    tie('node').map((node) => ({ kind: 'not', node })),
-    fc.array(tie('node'), { minLength: 2, maxLength: 3 }).map((nodes) => ({
-      kind: 'and',
-      nodes: nodes.flatMap((node) => (node.kind === 'and' ? node.nodes : [node])),
-    })),
-    fc.array(tie('node'), { minLength: 2, maxLength: 3 }).map((nodes) => ({
-      kind: 'or',
-      nodes: nodes.flatMap((node) => (node.kind === 'or' ? node.nodes : [node])),
-    })),
+    fc.constant<Query>({ kind: 'all' }),
+    arbitrarySpanQuery.map((node): Query => ({ kind: 'sameSpan', node })),
+    tie('node').map((node): Query => ({ kind: 'not', node })),
+    fc.array(tie('node'), { minLength: 2, maxLength: 3 }).map(
+      (nodes): Query => ({
+        kind: 'and',
+        nodes: nodes.flatMap((node) => (node.kind === 'and' ? node.nodes : [node])),
+      }),
+    ),
+    fc.array(tie('node'), { minLength: 2, maxLength: 3 }).map(
+      (nodes): Query => ({
+        kind: 'or',
+        nodes: nodes.flatMap((node) => (node.kind === 'or' ? node.nodes : [node])),
+      }),
+    ),
   ),
 })).node;
