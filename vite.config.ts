@@ -8,10 +8,10 @@ const precompressed = {
   writeBundle: ({ dir = '' }) => precompress(dir),
 };
 
-const isServerBuild = process.env['HOPSCOPE_BUILD'] === 'server';
+const isServerBuild = process.env.HOPSCOPE_BUILD === 'server';
 
 /** `npm run dev`. The server must see the page's own Host, or its changes look like a foreign page's. */
-const API = `http://127.0.0.1:${process.env['HOPSCOPE_PORT'] ?? 4100}`;
+const API = `http://127.0.0.1:${process.env.HOPSCOPE_PORT ?? 4100}`;
 
 const explorer = {
   root: 'apps/explorer',

@@ -119,11 +119,6 @@ export function run(connection: DuckDBConnection, sql: Sql): Promise<DuckDBResul
   return connection.run(sql.text, sql.params?.values, sql.params?.types);
 }
 
-/** As `run`, but rows are made while they are fetched: for results of unbounded size. */
-export function stream(connection: DuckDBConnection, sql: Sql): Promise<DuckDBResult> {
-  return connection.stream(sql.text, sql.params?.values, sql.params?.types);
-}
-
 function settings(options: EngineOptions): Record<string, string> {
   return {
     threads: String(options.threads),

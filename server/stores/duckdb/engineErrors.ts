@@ -5,7 +5,7 @@ export function isFatal(cause: unknown): boolean {
   return /database has been invalidated|FATAL Error/i.test(messageOf(cause));
 }
 
-export function isDiskFull(cause: unknown): boolean {
+function isDiskFull(cause: unknown): boolean {
   return /no space left|disk full|not enough space|ENOSPC|quota exceeded|file too large/i.test(
     messageOf(cause),
   );

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { StoreUnavailable } from '../traceStore.ts';
 import type { StoreLog } from './storeLog.ts';
 
-export const STORE_FILE = 'hopscope.duckdb';
+const STORE_FILE = 'hopscope.duckdb';
 
 /** Files open in this process: DuckDB would open one twice without a word and corrupt it. */
 const OPEN_FILES = new Set<string>();

@@ -49,7 +49,7 @@ export function listOf(set: SpanSet, only: string): string {
   }
 }
 
-export function spanTermSet(term: SpanTerm, parts: SqlParts, only: string): SpanSet {
+function spanTermSet(term: SpanTerm, parts: SqlParts, only: string): SpanSet {
   switch (term.kind) {
     case 'attribute': {
       const ids = attributeIds(parts, term.key, term.place, term.test);
