@@ -30,6 +30,9 @@ test.each([
   'mqtt.pubrec.code=16',
   'mqtt.puback.reason="No matching subscribers"',
   'event:puback:reason_code=16',
+  'mqtt.puback.reason="no-matching-subscriber"',
+  'mqtt.pubackCode=16',
+  'reason=no_subscribers',
 ])('an acknowledgement with %s says nobody subscribed', (attribute) => {
   expect(drops(`${DEVICE} ${attribute}`)).toEqual([
     'broker-drop critical broker: broker drop: no subscribers',
@@ -44,6 +47,10 @@ test.each([
   'payload.bytes=16',
   'route.dropped.reason=""',
   'client.disconnect.reason=normal',
+  'mqtt.reason_code=160',
+  'mqtt.reason="there were no subscribers"',
+  'mqtt.reason="no subscribers yet"',
+  'event:puback:reason_code=0',
 ])('an acknowledgement with %s says nothing of the kind', (attribute) => {
   expect(drops(`${DEVICE} ${attribute}`)).toEqual([]);
 });
@@ -61,6 +68,16 @@ describe('is no drop', () => {
   ])('when somebody got the message all the same: %s', (line) => {
     expect(drops(`${routed('route.dropped.reason=no_subscribers')}\n  ${line}`)).toEqual([]);
   });
+});
+
+test('the event that says so need not be the first', () => {
+  expect(drops(`${DEVICE} event:sent event:puback:reason_code=16`)).toHaveLength(1);
+});
+
+test('what is of no stage handles nothing', () => {
+  expect(drops(`${routed('route.dropped.reason=queue_full')}\n  audit @x |5ms +1ms|`)).toEqual([
+    'broker-drop critical broker: broker drop: queue full',
+  ]);
 });
 
 test('a reason of any length is cut', () => {

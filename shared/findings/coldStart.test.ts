@@ -85,6 +85,25 @@ describe('stays silent', () => {
   });
 });
 
+test('the instance may stand on the resource', () => {
+  const [finding] = findingsIn(
+    withFunction('17ms +800ms', 'faas.coldstart=true resource:faas.instance=i-9'),
+  );
+  expect(finding?.evidence).toMatchObject({ instance: 'i-9' });
+  const [nameless] = findingsIn(withFunction('17ms +800ms', 'faas.coldstart=true'));
+  expect(nameless?.evidence).not.toHaveProperty('instance');
+  expect(nameless?.evidence).not.toHaveProperty('coldSpanCount');
+});
+
+test('the gap before another function is not its init', () => {
+  const text = `
+    rule_evaluate @rules |0 +2ms     | rule.name=store parent:dead
+      first @fn-1        |800ms +10ms| server faas.coldstart=false
+      second @fn-2       |900ms +50ms| server faas.coldstart=true
+  `;
+  expect(coldStarts(text)).toEqual(['cold-start info function: cold start 50 ms']);
+});
+
 test('its number is its own: a cold start in a plain backend is one, too', () => {
   expect(
     coldStarts('GET /x @api |0 +900ms| server http.request.method=GET faas.coldstart=true'),

@@ -1,7 +1,7 @@
 import type { Hop } from '../pipeline/hops.ts';
 import { functionNameOf } from '../pipeline/identity.ts';
-import { firstLabel } from '../pipeline/label.ts';
-import { type PipelineTrace, spanEndUs } from '../pipeline/pipelineTrace.ts';
+import { labelOf } from '../pipeline/label.ts';
+import { type PipelineTrace, spanAt, spanEndUs, traceShare } from '../pipeline/pipelineTrace.ts';
 import { isTrue } from '../span/attributes.ts';
 import type { Span } from '../span/span.ts';
 import { briefDuration } from '../time/briefDuration.ts';
@@ -21,11 +21,9 @@ import { spanIdsOf } from './spanIds.ts';
  */
 export function findColdStart({ trace, hops, context }: DetectionInput): readonly Finding[] {
   const rows = coldRows(trace);
-  let worst: ColdStart | undefined;
-  for (const row of rows) {
-    const start = measureColdStart(trace, row, hops);
-    if (start !== undefined && (worst === undefined || start.costUs > worst.costUs)) worst = start;
-  }
+  const [worst] = rows
+    .map((row) => measureColdStart(trace, row, hops))
+    .sort((a, b) => b.costUs - a.costUs);
   if (worst === undefined) return [];
   const { coldStartWarnUs } = context.thresholds;
   return [
@@ -43,7 +41,6 @@ export function findColdStart({ trace, hops, context }: DetectionInput): readonl
 
 /** The gap of this hop is a cold function's initialisation. */
 export function isInitGap(trace: PipelineTrace, hop: Hop): boolean {
-  if (hop.to !== 'function') return false;
   return coldRows(trace).some((row) => trace.entryOf[row] === hop.toRow);
 }
 
@@ -58,8 +55,8 @@ const COLD_KEYS = [
 /** The flag is sent with every invocation, mostly false: only its value tells. */
 function coldRows(trace: PipelineTrace): readonly number[] {
   return trace.rowsOf.function.filter((row) => {
-    const attributes = trace.spans[row]?.attributes;
-    return attributes !== undefined && COLD_KEYS.some((key) => isTrue(attributes.get(key)));
+    const { attributes } = spanAt(trace, row);
+    return COLD_KEYS.some((key) => isTrue(attributes.get(key)));
   });
 }
 
@@ -70,16 +67,10 @@ interface ColdStart {
   readonly costUs: number;
 }
 
-function measureColdStart(
-  trace: PipelineTrace,
-  row: number,
-  hops: readonly Hop[],
-): ColdStart | undefined {
-  const span = trace.spans[row];
-  if (span === undefined) return undefined;
-  const entry = hops.find(({ to, toRow }) => to === 'function' && toRow === trace.entryOf[row]);
+function measureColdStart(trace: PipelineTrace, row: number, hops: readonly Hop[]): ColdStart {
+  const span = spanAt(trace, row);
   const durationUs = spanEndUs(span) - span.startUs;
-  const initGapUs = entry?.gapUs ?? 0;
+  const initGapUs = hops.find(({ toRow }) => toRow === trace.entryOf[row])?.gapUs ?? 0;
   return { span, durationUs, initGapUs, costUs: durationUs + initGapUs };
 }
 
@@ -88,15 +79,15 @@ function evidenceOf(
   { span, durationUs, initGapUs, costUs }: ColdStart,
   coldSpanCount: number,
 ): Readonly<Record<string, EvidenceValue>> {
-  const totalUs = trace.endUs - trace.startUs;
-  const instance = firstLabel(span.attributes, ['faas.instance']);
-  const shared = firstLabel(span.resource.attributes, ['faas.instance']);
+  const instance =
+    labelOf(span.attributes.get('faas.instance')) ??
+    labelOf(span.resource.attributes.get('faas.instance'));
   return {
     functionName: functionNameOf(span),
     durationUs,
     initGapUs,
-    traceShareRatio: totalUs > 0 ? Math.min(1, costUs / totalUs) : 1,
+    traceShareRatio: traceShare(trace, costUs),
     ...(coldSpanCount > 1 && { coldSpanCount }),
-    ...((instance ?? shared) !== undefined && { instance: instance ?? shared ?? '' }),
+    ...(instance !== undefined && { instance }),
   };
 }

@@ -21,14 +21,14 @@ const REQUEST_KEYS = [
 ] as const;
 
 /** The span was started by a clock. */
-export function isScheduled({ attributes, operation, kind }: Span): boolean {
+export function isScheduled({ attributes, operation }: Span): boolean {
   if (labelOf(attributes.get('faas.trigger')) === 'timer' || attributes.has('faas.cron'))
     return true;
-  const isMessage = kind === 'consumer' || kind === 'producer';
-  return !isMessage && !operation.includes('/') && SCHEDULED.test(operation);
+  return SCHEDULED.test(operation);
 }
 
-const SCHEDULED = /(^|[^a-z])(cron|schedul\w*|timer|nightly|hourly|daily)([^a-z]|$)/i;
+/** The verb in front: `rule_evaluate hourly_mean` is about a message. */
+const SCHEDULED = /^([\w-]+[.:])?(cron|schedul\w*|timer|nightly|hourly|daily)([^a-z]|$)/i;
 
 /**
  * The span is about connections, subscriptions, permissions, health or the broker's

@@ -158,6 +158,10 @@ describe('O4: no device and no broker', () => {
       'a function that knows its device',
       'transform @fn |-| server faas.coldstart=false device.id=s-1',
     ],
+    [
+      'a rule that asks for an hourly mean',
+      'rule_evaluate hourly_mean @rules |-| rule.name=hourly_mean',
+    ],
     ['a function told by a topic', 'transform @fn |-| server faas.trigger=pubsub mqtt.topic=a/b'],
   ])('%s at the root', (_, text) => {
     expect(orphans(text)).toEqual([expect.stringContaining('orphan O4')]);
@@ -174,6 +178,12 @@ describe('O5: published, and nobody took it', () => {
     [
       'a broker that exports for the device',
       'client.publish @emqx |-| client.clientid=s-1 message.topic=a/b',
+    ],
+    ['a device whose helper works after it', `${DEVICE}\n  await_ack @sensor |12ms +3ms|`],
+    ['a broker that says what it does', 'message.forward @emqx |-| client.clientid=s-1'],
+    [
+      'a topic with a command inside a word',
+      'publish @dev |-| producer messaging.system=mqtt mqtt.topic=sites/reset/offset',
     ],
     ['a device with a loop above', `measure @sensor |0 +20ms|\n  ${DEVICE}`],
   ])('%s', (_, text) => {
@@ -206,6 +216,19 @@ describe('O5: published, and nobody took it', () => {
       'it went to a device',
       'publish cmd/s-1/reboot @ota |-| producer messaging.system=mqtt messaging.destination.name=cmd/s-1/reboot',
     ],
+    [
+      'it told a device its configuration',
+      'publish @ota |-| producer messaging.system=mqtt mqtt.topic=s-1/configuration',
+    ],
+    [
+      'it told a device what is desired',
+      'publish @twin |-| producer messaging.system=mqtt mqtt.topic=twin/s-1/desired/state',
+    ],
+    [
+      'it sent a device its commands',
+      'publish @ota |-| producer messaging.system=nats messaging.destination.name=commands.s-1',
+    ],
+    ['the broker did something else', 'extension task @mq |-| resource:service.namespace=HiveMQ'],
     [
       'it was the broker about itself',
       'client.publish @emqx |-| client.clientid=s-1 message.topic=$SYS/brokers/up',
@@ -257,7 +280,7 @@ describe('is no orphan', () => {
     ['a job of one span', 'compact partitions @jobs |-|'],
     [
       'a job that writes',
-      'rollup @jobs |--|\n  INSERT hourly @jobs | -| client db.system=postgresql device.id=s-1',
+      'rollup @jobs |--|\n  INSERT readings @jobs | -| client db.system=postgresql device.id=s-1',
     ],
     [
       'a function behind an API',
@@ -305,6 +328,46 @@ test('a topic that speaks of health or connections is a topic like any other', (
     const text = `process ${topic} @sub |-| consumer messaging.system=mqtt messaging.destination.name=${topic}`;
     expect(orphans(text)).toEqual([expect.stringContaining('orphan O4')]);
   }
+});
+
+test('where the trace begins is where its earliest span on the path is', () => {
+  const text = `
+    rule_evaluate @rules  |20ms +2ms| rule.name=r
+    process a/b @sub      |0 +2ms   | consumer messaging.system=mqtt
+  `;
+  expect(findingsIn(text)[0]).toMatchObject({
+    stage: 'subscriber',
+    evidence: { ways: ['O4', 'O2'], operation: 'process a/b' },
+  });
+});
+
+test('a second tree without a parent is no beginning while the first is a device', () => {
+  expect(orphans(`${DEVICE}\nrule_evaluate @rules |20ms +2ms| rule.name=r`)).toEqual([]);
+});
+
+test('only the first subscriber may have an unexported parent', () => {
+  const text = `
+    process a/b @one |0 +2ms | consumer messaging.system=mqtt parent:dead
+    process a/b @two |5ms +2ms| consumer messaging.system=mqtt parent:beef
+  `;
+  expect(findingsIn(text)[0]).toMatchObject({
+    orphanWay: 'O3',
+    spanIds: ['0000000000000002'],
+    evidence: { danglingParentId: '000000000000beef' },
+  });
+});
+
+test('of several links one that leads elsewhere is enough', () => {
+  const text = `process a/b @sub |-| consumer messaging.system=mqtt link:${'a1'.repeat(16)}/7 ${LINK}`;
+  expect(orphans(text)).toEqual([]);
+});
+
+test('a link of the database alone does not say where the trace came from', () => {
+  const text = `
+    process a/b @sub |0 +9ms  | consumer messaging.system=mqtt
+      INSERT t @sub  |2ms +2ms| client db.system=postgresql ${LINK}
+  `;
+  expect(orphans(text)).toHaveLength(1);
 });
 
 test('a link without a trace id, or into the same trace, leads nowhere', () => {

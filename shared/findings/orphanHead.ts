@@ -1,10 +1,10 @@
-import { isDangling, type PipelineTrace } from '../pipeline/pipelineTrace.ts';
+import { isDangling, type PipelineTrace, spanAt } from '../pipeline/pipelineTrace.ts';
 import {
   DEFAULT_ENTRY_STAGES,
   DEFAULT_UNEXPORTED_PARENT_OK,
   type Route,
 } from '../pipeline/routes.ts';
-import { type PathStage, STAGES } from '../pipeline/stages.ts';
+import type { PathStage } from '../pipeline/stages.ts';
 import { isTrue } from '../span/attributes.ts';
 import type { Span } from '../span/span.ts';
 import type { DetectionInput } from './detectionInput.ts';
@@ -67,18 +67,20 @@ interface Head {
 
 /** By start. */
 function headsOf(trace: PipelineTrace): readonly Head[] {
-  const { parent, stages, spans } = trace;
-  const rootOf = new Int32Array(parent.length);
-  const isOnOrBelowPath = new Uint8Array(parent.length);
+  const { parent, stages } = trace;
+  const rootOf: number[] = [];
+  const isOnPath: boolean[] = [];
   const heads: Head[] = [];
   for (const [row, stage] of stages.entries()) {
+    // Parents stand above their children, so both lists hold whatever is above.
     const above = parent[row] ?? -1;
-    rootOf[row] = above === -1 ? row : (rootOf[above] ?? row);
-    const isBelowPath = above !== -1 && isOnOrBelowPath[above] === 1;
-    isOnOrBelowPath[row] = isBelowPath || stage !== 'other' ? 1 : 0;
-    if (stage !== 'other' && !isBelowPath) heads.push({ row, stage, rootRow: rootOf[row] ?? row });
+    const rootRow = rootOf[above] ?? row;
+    const isBelowPath = isOnPath[above] ?? false;
+    rootOf.push(rootRow);
+    isOnPath.push(isBelowPath || stage !== 'other');
+    if (stage !== 'other' && !isBelowPath) heads.push({ row, stage, rootRow });
   }
-  return heads.sort((a, b) => (spans[a.row]?.startUs ?? 0) - (spans[b.row]?.startUs ?? 0));
+  return heads.sort((a, b) => spanAt(trace, a.row).startUs - spanAt(trace, b.row).startUs);
 }
 
 /**
@@ -87,10 +89,9 @@ function headsOf(trace: PipelineTrace): readonly Head[] {
  * message: only a function, or what stands above the path, begins with a request.
  */
 function isBegunOtherwise(trace: PipelineTrace, { row, rootRow, stage }: Head): boolean {
-  const span = trace.spans[row];
-  const root = trace.spans[rootRow];
-  if (span === undefined || root === undefined || stage === 'device') return true;
-  if (root.resource.service !== span.resource.service) return true;
+  const span = spanAt(trace, row);
+  const root = spanAt(trace, rootRow);
+  if (stage === 'device' || root.resource.service !== span.resource.service) return true;
   if ((root !== span || stage === 'function') && isRequest(root)) return true;
   return [span, root].some(
     (each) => isScheduled(each) || isHousekeeping(each) || isUnsampled(each),
@@ -119,23 +120,16 @@ function unexportedParents(
 }
 
 function parentIdOf(trace: PipelineTrace, row: number): string {
-  return trace.spans[row]?.parentSpanId ?? '';
+  return spanAt(trace, row).parentSpanId ?? '';
 }
 
 /** Links from the database's own spans name the messages of a batch, not where the trace came from. */
 function linksUpstream(trace: PipelineTrace): boolean {
-  for (const stage of STAGES) {
-    if (stage === 'db') continue;
-    for (const row of trace.rowsOf[stage]) {
-      const span = trace.spans[row];
-      if (span !== undefined && span.links.length > 0 && linksElsewhere(span)) return true;
-    }
-  }
-  return false;
+  return trace.spans.some((span, row) => trace.stages[row] !== 'db' && linksElsewhere(span));
 }
 
-function linksElsewhere(span: Span): boolean {
-  return span.links.some(({ traceId }) => traceId !== span.traceId && !/^0*$/.test(traceId));
+function linksElsewhere({ links, traceId }: Span): boolean {
+  return links.some((link) => link.traceId !== traceId && !/^0*$/.test(link.traceId));
 }
 
 const MISSING_CONTEXT_KEYS = [
@@ -147,9 +141,7 @@ const MISSING_CONTEXT_KEYS = [
 
 /** The row of the span that says so, or -1. */
 function contextlessRow(trace: PipelineTrace): number {
-  return trace.spans.findIndex(
-    ({ attributes }, row) =>
-      (trace.parent[row] === -1 || trace.stages[row] === 'subscriber') &&
-      MISSING_CONTEXT_KEYS.some((key) => isTrue(attributes.get(key))),
+  return trace.spans.findIndex(({ attributes }) =>
+    MISSING_CONTEXT_KEYS.some((key) => isTrue(attributes.get(key))),
   );
 }

@@ -1,4 +1,4 @@
-import type { PipelineTrace } from '../pipeline/pipelineTrace.ts';
+import { type PipelineTrace, spanAt, spansIn } from '../pipeline/pipelineTrace.ts';
 import { topicOf } from '../pipeline/topicTemplate.ts';
 import type { Span } from '../span/span.ts';
 import type { DetectionInput } from './detectionInput.ts';
@@ -11,13 +11,12 @@ import { isHousekeeping } from './notAMessage.ts';
  * exports nothing), or when it was no message at all.
  */
 export function isTailless({ trace, route, context }: DetectionInput): boolean {
-  if (route === undefined || !context.isSettled) return false;
-  if ((context.linkedFrom?.length ?? 0) > 0 || wasTaken(trace)) return false;
-  const messageRows = [...trace.rowsOf.device, ...trace.rowsOf.broker].filter((row) => {
-    const span = trace.spans[row];
-    return span !== undefined && isReadingUnderWay(trace, row, span);
-  });
-  return messageRows.length > 0 && !hasFailed(trace) && !goesOnElsewhere(trace);
+  if (route === undefined || !context.isSettled || wasTaken(trace)) return false;
+  if (context.linkedFrom !== undefined && context.linkedFrom.length > 0) return false;
+  const isUnderWay =
+    spansIn(trace, 'device').some(isReading) ||
+    spansIn(trace, 'broker').some((span) => isReading(span) && handlesMessage(span));
+  return isUnderWay && !hasFailed(trace) && !goesOnElsewhere(trace);
 }
 
 function wasTaken({ rowsOf }: PipelineTrace): boolean {
@@ -26,35 +25,31 @@ function wasTaken({ rowsOf }: PipelineTrace): boolean {
   );
 }
 
-function isReadingUnderWay(trace: PipelineTrace, row: number, span: Span): boolean {
-  if (isHousekeeping(span)) return false;
-  const topic = topicOf(span.attributes);
-  if (topic !== undefined && TO_DEVICE.test(topic)) return false;
-  if (trace.stages[row] === 'device') return true;
-  return topic !== undefined || HANDLING.test(span.operation);
+/** A message from a device, not to one, and not the broker's own business. */
+function isReading(span: Span): boolean {
+  return !isHousekeeping(span) && !TO_DEVICE.test(topicOf(span.attributes) ?? '');
 }
 
 /** Topics of commands and settings: the far end is a device. */
 const TO_DEVICE =
   /(^|[/.])(cmd|commands?|ota|downlink|desired|delta|config(uration)?|set|rpc)([/.]|$)/i;
 
+function handlesMessage({ attributes, operation }: Span): boolean {
+  return topicOf(attributes) !== undefined || HANDLING.test(operation);
+}
+
 const HANDLING = /publish|forward|route|deliver|message/i;
 
 function hasFailed(trace: PipelineTrace): boolean {
-  const lastPublish = trace.rowsOf.device.at(-1);
-  if (lastPublish !== undefined && trace.failed[lastPublish]) return true;
-  return trace.rowsOf.broker.some((row) => trace.failed[row]);
+  const lastPublish = trace.rowsOf.device.slice(-1);
+  return [...lastPublish, ...trace.rowsOf.broker].some((row) => trace.failed[row]);
 }
 
 /** A span below device or broker that belongs to neither of their services. */
 function goesOnElsewhere(trace: PipelineTrace): boolean {
-  if (trace.rowsOf.other.length === 0) return false;
-  const services = new Set<string>();
-  for (const row of [...trace.rowsOf.device, ...trace.rowsOf.broker]) {
-    services.add(trace.spans[row]?.resource.service ?? '');
-  }
+  const heads = [...spansIn(trace, 'device'), ...spansIn(trace, 'broker')];
+  const services = new Set(heads.map(({ resource }) => resource.service));
   return trace.rowsOf.other.some((row) => {
-    const isRoot = trace.parent[row] === -1;
-    return !isRoot && !services.has(trace.spans[row]?.resource.service ?? '');
+    return trace.parent[row] !== -1 && !services.has(spanAt(trace, row).resource.service);
   });
 }

@@ -48,6 +48,43 @@ test('across a dark broker the wait is between device and subscriber', () => {
       process a @sub |4012ms +5ms| consumer messaging.system=mqtt
   `;
   expect(queueGaps(text)).toEqual(['queue-gap critical subscriber: queue gap 4.0 s']);
+  const [finding] = findingsIn(text);
+  expect(finding?.evidence).toMatchObject({ qos: 1, fromService: 'sensor', toService: 'sub' });
+  expect(finding?.evidence).not.toHaveProperty('batchSize');
+  expect(finding?.evidence).not.toHaveProperty('brokerShareUs');
+});
+
+test('a batch counts from its oldest message and says how many it was', () => {
+  const trace = 'a1'.repeat(16);
+  const text = `
+    publish @dev         |0 +5ms    | producer messaging.system=mqtt mqtt.topic=a/b mqtt.qos=1 id:d1
+    publish @dev         |900ms +5ms| producer messaging.system=mqtt mqtt.topic=a/b mqtt.qos=1 id:d2
+    process batch @sub   |2s +5ms   | consumer messaging.system=mqtt link:${trace}/d2 link:${trace}/d1
+  `;
+  const [finding] = findingsIn(text).filter(({ kind }) => kind === 'queue-gap');
+  expect(finding?.evidence).toMatchObject({ gapUs: 1_995_000, batchSize: 2 });
+});
+
+test('of several deliveries the last decides whose share it was', () => {
+  const text = `
+    client.publish @emqx     |0 +3ms      | client.clientid=s-1 message.topic=a/b
+      broker.publish @emqx   |2ms +500ms  | client.clientid=app
+      broker.publish @emqx   |2ms +900ms  | client.clientid=app
+    process a/b @sub         |2003ms +5ms | consumer messaging.system=mqtt parent:1
+  `;
+  const [finding] = findingsIn(text).filter(({ kind }) => kind === 'queue-gap');
+  expect(finding?.evidence).toMatchObject({ receiverShareUs: 1_101_000 });
+});
+
+test('past the subscriber, what the broker says about delivery is about another wait', () => {
+  const text = `
+    broker_forward @mq       |0 +3ms   | mqtt.broker=b mqtt.delivery_latency_ms=3
+      process a/b @sub       |5ms +3ms | consumer messaging.system=mqtt
+        rule_evaluate @rules |3s +3ms  | rule.name=r
+  `;
+  const [finding] = findingsIn(text).filter(({ kind }) => kind === 'queue-gap');
+  expect(finding?.stage).toBe('rule');
+  expect(finding?.evidence).not.toHaveProperty('brokerShareUs');
 });
 
 test('each pair of stages that waited is a queue of its own', () => {
@@ -129,6 +166,19 @@ describe('stays silent', () => {
     expect(findingsIn(text).map(({ kind }) => kind)).toEqual(['cold-start']);
   });
 
+  test('not when another function was the cold one', () => {
+    const text = `
+      ${DEVICE}
+        rule_evaluate @rules |14ms +2ms   | rule.name=store
+          transform @fn      |2500ms +40ms| server faas.coldstart=false
+          audit @fn2         |2600ms +40ms| server faas.coldstart=true
+    `;
+    expect(findingsIn(text).map(({ summary }) => summary)).toEqual([
+      'queue gap 2.5 s',
+      'cold start 40 ms',
+    ]);
+  });
+
   test('when the message was retained until somebody subscribed', () => {
     const text = (retained: string) => `
       ${DEVICE}
@@ -136,6 +186,19 @@ describe('stays silent', () => {
     `;
     expect(queueGaps(text('mqtt.retain=true'))).toEqual([]);
     expect(queueGaps(text('mqtt.retain=false'))).toHaveLength(1);
+  });
+
+  test('but not when something retained waits further on, or before the broker', () => {
+    const text = `
+      device_publish @sensor   |0 +12ms | producer mqtt.topic=a/b
+        broker_forward @mq     |2s +1ms | mqtt.broker=b mqtt.retain=true
+          process a/b @sub     |2002ms +1ms| consumer messaging.system=mqtt
+            evaluate @rules    |5s +1ms | rule.name=r mqtt.retain=true
+    `;
+    expect(queueGaps(text)).toEqual([
+      'queue-gap warning broker: queue gap 2.0 s',
+      'queue-gap warning rule: queue gap 3.0 s',
+    ]);
   });
 
   test('for as long as the sender asked to wait', () => {
@@ -148,6 +211,19 @@ describe('stays silent', () => {
     expect(queueGaps(text(6_500))).toEqual(['queue-gap warning subscriber: queue gap 1.5 s']);
   });
 
+  test('not for a wait on the way to the broker or past the subscriber', () => {
+    const text = `
+      device_publish @sensor  |0 +12ms    | producer mqtt.topic=$delayed/5/devices/s-1/up
+        bridge @mq            |2s +3ms    | mqtt.broker=b
+          process a @sub      |7s +5ms    | consumer messaging.system=mqtt
+            evaluate @rules   |9500ms +1ms| rule.name=r
+    `;
+    expect(queueGaps(text)).toEqual([
+      'queue-gap warning broker: queue gap 2.0 s',
+      'queue-gap warning rule: queue gap 2.5 s',
+    ]);
+  });
+
   test('before a function that runs by the clock', () => {
     const text = `
       ${DEVICE}
@@ -155,6 +231,7 @@ describe('stays silent', () => {
           rollup @fn         |30s +40ms   | server faas.trigger=timer
     `;
     expect(queueGaps(text)).toEqual([]);
+    expect(queueGaps(text.replace('timer', 'pubsub'))).toHaveLength(1);
   });
 
   test('between attempts of the same stage', () => {

@@ -1,7 +1,13 @@
 import type { Hop } from '../pipeline/hops.ts';
-import { labelOf } from '../pipeline/label.ts';
+import { clip, MAX_LABEL_LENGTH } from '../pipeline/label.ts';
 import { deliveryDelayUs, isRetained, qosOf } from '../pipeline/message.ts';
-import { type PipelineTrace, spanEndUs } from '../pipeline/pipelineTrace.ts';
+import {
+  type PipelineTrace,
+  spanAt,
+  spanEndUs,
+  spansIn,
+  traceShare,
+} from '../pipeline/pipelineTrace.ts';
 import { attributeNumber } from '../span/attributes.ts';
 import type { Span } from '../span/span.ts';
 import { briefDuration } from '../time/briefDuration.ts';
@@ -22,8 +28,7 @@ export function findQueueGaps(input: DetectionInput): readonly Finding[] {
   const { queueGapWarnUs, queueGapCriticalUs } = context.thresholds;
   const findings: Finding[] = [];
   for (const hop of hops) {
-    if (hop.gapUs <= queueGapWarnUs) continue;
-    const gapUs = hop.gapUs - requestedDelayUs(trace, hop);
+    const gapUs = hop.gapUs > queueGapWarnUs ? hop.gapUs - requestedDelayUs(trace, hop) : 0;
     if (gapUs <= queueGapWarnUs || isExplained(trace, hop)) continue;
     findings.push({
       kind: 'queue-gap',
@@ -39,34 +44,33 @@ export function findQueueGaps(input: DetectionInput): readonly Finding[] {
 }
 
 function isExplained(trace: PipelineTrace, hop: Hop): boolean {
-  const to = trace.spans[hop.toRow];
-  if (to === undefined || isInitGap(trace, hop) || isClockBehind(trace, hop)) return true;
-  const isReceiving = hop.from === 'device' || hop.from === 'broker';
-  if (isReceiving && hop.to !== 'broker' && isRetained(to.attributes)) return true;
-  return hop.to === 'function' && labelOf(to.attributes.get('faas.trigger')) === 'timer';
+  const { attributes } = spanAt(trace, hop.toRow);
+  if (isInitGap(trace, hop) || isClockBehind(trace, hop)) return true;
+  if (leavesBroker(hop) && isRetained(attributes)) return true;
+  return hop.to === 'function' && attributes.get('faas.trigger') === 'timer';
+}
+
+/** From what sends the message to what receives it; between the two the broker may hold it back. */
+function leavesBroker({ from, to }: Hop): boolean {
+  return (from === 'device' || from === 'broker') && to !== 'broker';
 }
 
 /** From QoS 1 on, a publish ends when the broker has acknowledged; only the broker's own receipt counts, not a bridge's. */
-function isClockBehind(trace: PipelineTrace, hop: Hop): boolean {
-  if (hop.from !== 'device' || hop.to !== 'broker') return false;
-  const from = trace.spans[hop.fromRow];
-  const isAcknowledged = from !== undefined && (qosOf(from.attributes) ?? 0) >= 1;
-  return isAcknowledged && RECEIPT.test(trace.spans[hop.toRow]?.operation ?? '');
+function isClockBehind(trace: PipelineTrace, { from, fromRow, toRow }: Hop): boolean {
+  const qos = qosOf(spanAt(trace, fromRow).attributes) ?? 0;
+  return from === 'device' && qos >= 1 && RECEIPT.test(spanAt(trace, toRow).operation);
 }
 
 const RECEIPT = /^(client\.publish|process_message)$|\binbound publish\b/i;
 
 /** Held back on the sender's request, on the way out of the broker. */
 function requestedDelayUs(trace: PipelineTrace, hop: Hop): number {
-  if (hop.to === 'broker') return 0;
+  if (!leavesBroker(hop)) return 0;
   let delayUs = 0;
-  for (const stage of ['device', 'broker'] as const) {
-    for (const row of trace.rowsOf[stage]) {
-      const span = trace.spans[row];
-      if (span !== undefined) delayUs = Math.max(delayUs, deliveryDelayUs(span.attributes));
-    }
+  for (const { attributes } of [...spansIn(trace, 'device'), ...spansIn(trace, 'broker')]) {
+    delayUs = Math.max(delayUs, deliveryDelayUs(attributes));
   }
-  return hop.from === 'device' || hop.from === 'broker' ? delayUs : 0;
+  return delayUs;
 }
 
 function evidenceOf(
@@ -74,18 +78,17 @@ function evidenceOf(
   hop: Hop,
   gapUs: number,
 ): Readonly<Record<string, EvidenceValue>> {
-  const from = trace.spans[hop.fromRow];
-  const to = trace.spans[hop.toRow];
-  const totalUs = trace.endUs - trace.startUs;
-  const qos = from && qosOf(from.attributes);
-  const batchSize = to?.links.length ?? 0;
+  const from = spanAt(trace, hop.fromRow);
+  const to = spanAt(trace, hop.toRow);
+  const qos = qosOf(from.attributes);
+  const batchSize = to.links.length;
   return {
     fromStage: hop.from,
     toStage: hop.to,
-    fromService: labelOf(from?.resource.service) ?? '',
-    toService: labelOf(to?.resource.service) ?? '',
+    fromService: clip(from.resource.service, MAX_LABEL_LENGTH),
+    toService: clip(to.resource.service, MAX_LABEL_LENGTH),
     gapUs,
-    traceShareRatio: totalUs > 0 ? Math.min(1, gapUs / totalUs) : 1,
+    traceShareRatio: traceShare(trace, gapUs),
     ...(qos !== undefined && { qos }),
     ...(device.topicTemplate && { topicTemplate: device.topicTemplate.value }),
     ...(batchSize > 1 && { batchSize }),
@@ -103,17 +106,14 @@ function sharesOf(
   hop: Hop,
   gapUs: number,
 ): { readonly brokerShareUs?: number; readonly receiverShareUs?: number } {
-  if (hop.from !== 'broker' && hop.from !== 'device') return {};
-  const to = trace.spans[hop.toRow];
-  if (to === undefined) return {};
-  let deliveredUs: number | undefined;
-  for (const row of trace.rowsOf.broker) {
-    const span = trace.spans[row];
-    const atUs = span && deliveryUs(span);
-    if (atUs !== undefined) deliveredUs = Math.max(deliveredUs ?? atUs, atUs);
+  if (!leavesBroker(hop)) return {};
+  let deliveredUs = Number.NEGATIVE_INFINITY;
+  for (const span of spansIn(trace, 'broker')) {
+    deliveredUs = Math.max(deliveredUs, deliveryUs(span) ?? deliveredUs);
   }
-  if (deliveredUs === undefined) return {};
-  const receiverShareUs = Math.min(gapUs, Math.max(0, to.startUs - deliveredUs));
+  if (!Number.isFinite(deliveredUs)) return {};
+  const { startUs } = spanAt(trace, hop.toRow);
+  const receiverShareUs = Math.min(gapUs, Math.max(0, startUs - deliveredUs));
   return { brokerShareUs: gapUs - receiverShareUs, receiverShareUs };
 }
 

@@ -20,12 +20,21 @@ test('a rule that did not match, with nothing after it, is a miss', () => {
   });
 });
 
-test.each(['false', '"false"', '"False"', '""', '0', '"0"', '"none"'])(
+test.each(['false', '"false"', '"False"', '""', '0', '"0"', '"none"', '" false "'])(
   'rule.matched=%s is no match',
   (value) => {
     expect(misses(rule(`rule.matched=${value}`))).toEqual(['rule-miss warning rule: rule miss']);
   },
 );
+
+test('at most five of the rules are named', () => {
+  const tails = Array.from({ length: 8 }, (_, i) => `rule.name=r${i} rule.matched=false`);
+  expect(findingsIn(rule(...tails))[0]?.evidence).toEqual({
+    ruleNames: ['r0', 'r1', 'r2', 'r3', 'r4'],
+    missCount: 8,
+  });
+  expect(findingsIn(rule('rule.matched=false'))[0]?.evidence).toEqual({ missCount: 1 });
+});
 
 test.each(['true', '"true"', '1', 'devices/+/up', '#', '"$events/message"'])(
   'rule.matched=%s is a match',

@@ -55,6 +55,27 @@ export function readPipeline(arrived: readonly Span[], rules?: StageRules): Pipe
   return { spans, parent, flags, evidence, stages, failed, entryOf, rowsOf, startUs, endUs };
 }
 
+/**
+ * The span in a row.
+ *
+ * @throws {RangeError} on a row the trace does not have, which is a fault of the caller
+ */
+export function spanAt(trace: PipelineTrace, row: number): Span {
+  const span = trace.spans[row];
+  if (span === undefined) throw new RangeError(`no row ${row} in a trace of ${trace.spans.length}`);
+  return span;
+}
+
+/** The spans of a stage, in rows. */
+export function spansIn(trace: PipelineTrace, stage: Stage): readonly Span[] {
+  return trace.rowsOf[stage].map((row) => spanAt(trace, row));
+}
+
+/** The share of the trace's duration that a stretch of it took, 0 to 1. */
+export function traceShare(trace: PipelineTrace, partUs: number): number {
+  return Math.min(1, partUs / Math.max(1, trace.endUs - trace.startUs));
+}
+
 /** Epoch microseconds at which the span ended; its start when it says it ended before. */
 export function spanEndUs(span: Span): number {
   return span.durationUs > 0 ? span.startUs + span.durationUs : span.startUs;
