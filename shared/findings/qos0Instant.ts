@@ -1,5 +1,5 @@
 import { qosOf } from '../pipeline/message.ts';
-import type { PipelineTrace } from '../pipeline/pipelineTrace.ts';
+import { type PipelineTrace, spanAt, spansIn } from '../pipeline/pipelineTrace.ts';
 import { isNatsSystem } from '../pipeline/stageEvidenceOf.ts';
 import type { Span } from '../span/span.ts';
 import { briefDuration } from '../time/briefDuration.ts';
@@ -15,8 +15,9 @@ import { spanIdsOf } from './spanIds.ts';
 export function findQos0Instant({ trace, context }: DetectionInput): readonly Finding[] {
   const { instantPublishUs } = context.thresholds;
   const rows = trace.rowsOf.device.filter((row) => isInstant(trace, row, instantPublishUs));
-  const first = trace.spans[rows[0] ?? -1];
-  if (first === undefined) return [];
+  const [firstRow] = rows;
+  if (firstRow === undefined) return [];
+  const first = spanAt(trace, firstRow);
   const durationUs = Math.max(0, first.durationUs);
   const qos = qosOf(first.attributes);
   return [
@@ -33,9 +34,8 @@ export function findQos0Instant({ trace, context }: DetectionInput): readonly Fi
 }
 
 function isInstant(trace: PipelineTrace, row: number, instantPublishUs: number): boolean {
-  const span = trace.spans[row];
-  if (span === undefined || trace.evidence[row] !== 'publish') return false;
-  if (span.durationUs >= instantPublishUs) return false;
+  const span = spanAt(trace, row);
+  if (trace.evidence[row] !== 'publish' || span.durationUs >= instantPublishUs) return false;
   const qos = qosOf(span.attributes);
   if (qos !== undefined) return qos === 0;
   return speaksMqtt(span) && !isAcknowledged(trace, span);
@@ -53,7 +53,7 @@ function isAcknowledged(trace: PipelineTrace, span: Span): boolean {
     span.attributes.has('mqtt.packet_id') ||
     span.attributes.has('messaging.mqtt.packet_id') ||
     span.events.some(({ name }) => ACKNOWLEDGED.test(name)) ||
-    trace.rowsOf.broker.some((row) => ACKNOWLEDGED.test(trace.spans[row]?.operation ?? ''))
+    spansIn(trace, 'broker').some(({ operation }) => ACKNOWLEDGED.test(operation))
   );
 }
 

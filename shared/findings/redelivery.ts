@@ -1,6 +1,6 @@
 import { firstLabel } from '../pipeline/label.ts';
 import { isRedelivery, messageIdOf } from '../pipeline/message.ts';
-import { type PipelineTrace, spanEndUs } from '../pipeline/pipelineTrace.ts';
+import { type PipelineTrace, spanAt, spanEndUs } from '../pipeline/pipelineTrace.ts';
 import { textOf } from '../span/attributes.ts';
 import type { Span } from '../span/span.ts';
 import { MAX_FINDING_SPANS } from './finding.ts';
@@ -14,14 +14,12 @@ import type { Attempts } from './retry.ts';
  */
 export function repeatedMessages(trace: PipelineTrace): readonly Attempts[] {
   const rows = trace.rowsOf.subscriber;
-  if (rows.length === 0) return [];
   const repeated = repeatedRows(trace, rows, messageKey).map(
     (group): Attempts => ({ way: 'message', rows: group }),
   );
   if (repeated.length > 0) return repeated;
   for (const row of rows) {
-    const span = trace.spans[row];
-    const deliveryCount = span === undefined ? 0 : deliveryCountOf(span);
+    const deliveryCount = deliveryCountOf(spanAt(trace, row));
     if (deliveryCount > 1) return [{ way: 'message', rows: [row], deliveryCount }];
   }
   return [];
@@ -58,11 +56,9 @@ function repeatedRows(
   rows: readonly number[],
   keyOf: (span: Span) => string | undefined,
 ): readonly (readonly number[])[] {
-  if (rows.length < 2) return [];
   const rowsOfKey = new Map<string, number[]>();
   for (const row of rows) {
-    const span = trace.spans[row];
-    const key = span && keyOf(span);
+    const key = keyOf(spanAt(trace, row));
     if (key === undefined) continue;
     const known = rowsOfKey.get(key);
     if (known === undefined) rowsOfKey.set(key, [row]);
@@ -80,10 +76,9 @@ function repeatedRows(
 const MAX_NESTING = 32;
 
 function isSameWork(trace: PipelineTrace, row: number, later: number): boolean {
-  const a = trace.spans[row];
-  const b = trace.spans[later];
-  if (a === undefined || b === undefined || a.spanId === b.spanId) return true;
-  if (isReplica(a, b)) return true;
+  const a = spanAt(trace, row);
+  const b = spanAt(trace, later);
+  if (a.spanId === b.spanId || isReplica(a, b)) return true;
   let above = trace.parent[later] ?? -1;
   for (let step = 0; step < MAX_NESTING && above !== -1; step++) {
     if (above === row) return true;

@@ -1,4 +1,4 @@
-import { type PipelineTrace, spanEndUs } from '../pipeline/pipelineTrace.ts';
+import { type PipelineTrace, spanAt, spanEndUs } from '../pipeline/pipelineTrace.ts';
 import { TOPIC_KEYS } from '../pipeline/topicTemplate.ts';
 import { attributeText } from '../span/attributes.ts';
 import type { Attributes, Span } from '../span/span.ts';
@@ -83,10 +83,9 @@ function isNextAttempt(
   row: number,
   toleranceUs: number,
 ): boolean {
-  const last = trace.spans[lastRow];
-  const next = trace.spans[row];
-  if (last === undefined || next === undefined || last.spanId === next.spanId) return false;
-  if (next.startUs < spanEndUs(last) - toleranceUs) return false;
+  const last = spanAt(trace, lastRow);
+  const next = spanAt(trace, row);
+  if (last.spanId === next.spanId || next.startUs < spanEndUs(last) - toleranceUs) return false;
   const needsId = trace.stages[row] === 'subscriber';
   return hasEqualTarget(last.attributes, next.attributes, needsId);
 }

@@ -1,5 +1,5 @@
 import { clip } from '../pipeline/label.ts';
-import { type PipelineTrace, spanEndUs } from '../pipeline/pipelineTrace.ts';
+import { type PipelineTrace, spanAt, spanEndUs } from '../pipeline/pipelineTrace.ts';
 import type { DetectionInput } from './detectionInput.ts';
 import type { Finding } from './finding.ts';
 import { repeatedInvocations, repeatedMessages } from './redelivery.ts';
@@ -34,12 +34,12 @@ export function findRetries(input: DetectionInput): readonly Finding[] {
 const MAX_RETRIES = 5;
 
 function byStart(trace: PipelineTrace, rows: readonly number[]): readonly number[] {
-  return rows.toSorted((a, b) => (trace.spans[a]?.startUs ?? 0) - (trace.spans[b]?.startUs ?? 0));
+  return rows.toSorted((a, b) => spanAt(trace, a).startUs - spanAt(trace, b).startUs);
 }
 
 function toFinding({ trace, context }: DetectionInput, attempts: Attempts): Finding {
   const { way, rows, deliveryCount } = attempts;
-  const spans = rows.flatMap((row) => trace.spans[row] ?? []);
+  const spans = rows.map((row) => spanAt(trace, row));
   const attemptCount = Math.max(rows.length, deliveryCount ?? 0);
   const isRecovered = !trace.failed[rows.at(-1) ?? -1];
   let waitedUs = 0;

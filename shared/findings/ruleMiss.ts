@@ -1,5 +1,5 @@
 import { ruleNameOf } from '../pipeline/identity.ts';
-import type { PipelineTrace } from '../pipeline/pipelineTrace.ts';
+import { type PipelineTrace, spanAt } from '../pipeline/pipelineTrace.ts';
 import type { AttributeValue } from '../span/span.ts';
 import type { DetectionInput } from './detectionInput.ts';
 import type { Finding } from './finding.ts';
@@ -10,7 +10,7 @@ import { spanIdsOf } from './spanIds.ts';
  * that matched, or any action, means the message went where it should.
  */
 export function findRuleMiss({ trace, context }: DetectionInput): readonly Finding[] {
-  if (!context.isSettled || trace.rowsOf.rule.length === 0) return [];
+  if (!context.isSettled) return [];
   if (trace.rowsOf.function.length > 0 || trace.rowsOf.db.length > 0) return [];
   const missedRows = trace.rowsOf.rule.filter((row) => matchOf(trace, row) === false);
   if (missedRows.length === 0) return [];
@@ -33,10 +33,8 @@ const MAX_NAMES = 5;
 
 /** Whether the rule matched; `undefined` when the span does not say. An action that ran did match. */
 function matchOf(trace: PipelineTrace, row: number): boolean | undefined {
-  const span = trace.spans[row];
-  if (span === undefined) return undefined;
-  if (span.operation === 'broker.rule_engine.action') return true;
-  const { attributes } = span;
+  const { operation, attributes } = spanAt(trace, row);
+  if (operation === 'broker.rule_engine.action') return true;
   return attributes.has('rule.matched') ? isMatch(attributes.get('rule.matched')) : undefined;
 }
 
@@ -50,8 +48,7 @@ function isMatch(value: AttributeValue): boolean {
 function ruleNames(trace: PipelineTrace, rows: readonly number[]): readonly string[] {
   const names = new Set<string>();
   for (const row of rows) {
-    const span = trace.spans[row];
-    const name = span && ruleNameOf(span);
+    const name = ruleNameOf(spanAt(trace, row));
     if (name !== undefined && names.size < MAX_NAMES) names.add(name);
   }
   return [...names];

@@ -1,4 +1,4 @@
-import type { PipelineTrace } from '../pipeline/pipelineTrace.ts';
+import { type PipelineTrace, spanAt } from '../pipeline/pipelineTrace.ts';
 import { MAX_FINDING_SPANS } from './finding.ts';
 
 /** The ids of the rows a finding rests on, each once, at most `MAX_FINDING_SPANS`. */
@@ -6,8 +6,7 @@ export function spanIdsOf(trace: PipelineTrace, rows: readonly number[]): readon
   const ids = new Set<string>();
   for (const row of rows) {
     if (ids.size === MAX_FINDING_SPANS) break;
-    const span = trace.spans[row];
-    if (span !== undefined) ids.add(span.spanId);
+    ids.add(spanAt(trace, row).spanId);
   }
   return [...ids];
 }

@@ -1,5 +1,5 @@
 import { clip, firstLabel } from '../pipeline/label.ts';
-import type { PipelineTrace } from '../pipeline/pipelineTrace.ts';
+import { type PipelineTrace, spanAt } from '../pipeline/pipelineTrace.ts';
 import { failureTexts } from '../pipeline/spanFailure.ts';
 import type { Span } from '../span/span.ts';
 import type { DetectionInput } from './detectionInput.ts';
@@ -15,57 +15,61 @@ import { isTypeSqlState, parseTypeConflict, type TypeConflict } from './typeConf
 export function findTypeConflicts(input: DetectionInput): readonly Finding[] {
   const { trace } = input;
   if (!trace.failed.includes(true)) return [];
-  const conflicts = conflictsIn(trace, trace.rowsOf.db, conflictOfWrite);
-  const told = conflicts.length > 0 ? conflicts : conflictsIn(trace, allRows(trace), conflictTold);
-  const rowsOfField = new Map<string, { readonly first: TypeConflict; readonly rows: number[] }>();
-  for (const { row, conflict } of told) {
-    const field = conflict.field ?? '';
-    const known = rowsOfField.get(field);
-    if (known === undefined) rowsOfField.set(field, { first: conflict, rows: [row] });
-    else known.rows.push(row);
-  }
-  return [...rowsOfField.values()]
+  const written = conflictsIn(trace, trace.rowsOf.db, conflictOfWrite);
+  const told = written.length > 0 ? written : conflictsIn(trace, trace.spans.keys(), conflictTold);
+  return byField(told)
     .slice(0, MAX_FIELDS)
-    .map(({ first, rows }) => toFinding(input, first, rows));
+    .map((found) => toFinding(input, found));
+}
+
+function byField(told: readonly ConflictAt[]): readonly (readonly ConflictAt[])[] {
+  const ofField = new Map<string, ConflictAt[]>();
+  for (const found of told) {
+    const field = found.conflict.field ?? '';
+    const known = ofField.get(field);
+    if (known === undefined) ofField.set(field, [found]);
+    else known.push(found);
+  }
+  return [...ofField.values()];
 }
 
 const MAX_FIELDS = 5;
 const MAX_TEXT_LENGTH = 300;
 
-interface ConflictAt {
-  readonly row: number;
+/** A conflict and the words it was told in. */
+interface Told {
   readonly conflict: TypeConflict;
+  readonly text?: string;
+}
+
+interface ConflictAt extends Told {
+  readonly row: number;
 }
 
 function conflictsIn(
   trace: PipelineTrace,
-  rows: readonly number[],
-  read: (span: Span) => TypeConflict | undefined,
+  rows: Iterable<number>,
+  read: (span: Span) => Told | undefined,
 ): readonly ConflictAt[] {
   const found: ConflictAt[] = [];
   for (const row of rows) {
-    const span = trace.failed[row] ? trace.spans[row] : undefined;
-    const conflict = span && read(span);
-    if (conflict !== undefined) found.push({ row, conflict });
+    const told = trace.failed[row] ? read(spanAt(trace, row)) : undefined;
+    if (told !== undefined) found.push({ row, ...told });
   }
   return found;
 }
 
-function allRows(trace: PipelineTrace): readonly number[] {
-  return trace.spans.map((_, row) => row);
-}
-
-function conflictOfWrite(span: Span): TypeConflict | undefined {
+function conflictOfWrite(span: Span): Told | undefined {
   const told = conflictTold(span);
   const sqlState = sqlStateOf(span);
-  if (told !== undefined) return sqlState === undefined ? told : { ...told, sqlState };
-  return sqlState === undefined ? undefined : { dialect: 'postgresql', sqlState };
+  if (sqlState === undefined) return told;
+  return { ...told, conflict: { dialect: 'postgresql', ...told?.conflict, sqlState } };
 }
 
-function conflictTold(span: Span): TypeConflict | undefined {
+function conflictTold(span: Span): Told | undefined {
   for (const text of failureTexts(span)) {
     const conflict = parseTypeConflict(text);
-    if (conflict !== undefined) return conflict;
+    if (conflict !== undefined) return { conflict, text };
   }
   return undefined;
 }
@@ -85,34 +89,34 @@ function sqlStateOf({ attributes }: Span): string | undefined {
   return undefined;
 }
 
-function toFinding(
-  input: DetectionInput,
-  conflict: TypeConflict,
-  rows: readonly number[],
-): Finding {
+function toFinding(input: DetectionInput, found: readonly ConflictAt[]): Finding {
+  const [first] = found;
+  if (first === undefined) throw new RangeError('a finding needs a conflict');
   const { trace } = input;
+  const { field, sqlState } = first.conflict;
   return {
     kind: 'type-conflict',
     severity: 'critical',
-    spanIds: spanIdsOf(trace, rows),
-    stage: trace.stages[rows[0] ?? -1] ?? 'db',
-    evidence: evidenceOf(input, conflict, trace.spans[rows[0] ?? -1]),
+    spanIds: spanIdsOf(
+      trace,
+      found.map(({ row }) => row),
+    ),
+    stage: trace.stages[first.row] ?? 'db',
+    evidence: evidenceOf(input, first),
     thresholds: {},
-    summary: `type conflict ${clip(conflict.field ?? conflict.sqlState ?? '', 80)}`.trimEnd(),
+    summary: `type conflict ${clip(field ?? sqlState ?? '', 80)}`.trimEnd(),
   };
 }
 
 const COLLECTION_KEYS = ['db.collection.name', 'db.sql.table', 'db.influxdb.measurement'] as const;
 
 function evidenceOf(
-  { device }: DetectionInput,
-  conflict: TypeConflict,
-  span: Span | undefined,
+  { trace, device }: DetectionInput,
+  { row, conflict, text }: ConflictAt,
 ): Readonly<Record<string, EvidenceValue>> {
-  const measurement =
-    conflict.measurement ?? (span && firstLabel(span.attributes, COLLECTION_KEYS));
   const { field, receivedType, expectedType, sqlState, dialect } = conflict;
-  const text = span && failureTexts(span)[0];
+  const measurement =
+    conflict.measurement ?? firstLabel(spanAt(trace, row).attributes, COLLECTION_KEYS);
   return {
     dialect,
     ...(field && { field: clip(field, MAX_TEXT_LENGTH) }),
