@@ -1,5 +1,5 @@
 import { clip, labelOf } from '../pipeline/label.ts';
-import type { PipelineTrace } from '../pipeline/pipelineTrace.ts';
+import { type PipelineTrace, spanAt } from '../pipeline/pipelineTrace.ts';
 import type { Stage } from '../pipeline/stages.ts';
 import type { Attributes, Span } from '../span/span.ts';
 import type { DetectionInput } from './detectionInput.ts';
@@ -16,8 +16,7 @@ export function findBrokerDrop({ trace }: DetectionInput): readonly Finding[] {
   let handled: Uint8Array | undefined;
   for (const stage of ['broker', 'device'] as const) {
     for (const row of trace.rowsOf[stage]) {
-      const span = trace.spans[row];
-      const reason = span && dropReason(span);
+      const reason = dropReason(spanAt(trace, row));
       if (reason === undefined) continue;
       handled ??= handledElsewhere(trace);
       if (handled[row] !== 1) return [toFinding(trace, row, reason)];

@@ -1,5 +1,5 @@
-import { labelOf } from '../pipeline/label.ts';
-import type { PipelineTrace } from '../pipeline/pipelineTrace.ts';
+import { clip, labelOf, MAX_LABEL_LENGTH } from '../pipeline/label.ts';
+import { type PipelineTrace, spanAt } from '../pipeline/pipelineTrace.ts';
 import { missingStagesOf } from '../pipeline/routeOf.ts';
 import { PATH_STAGES, STAGE_LABELS, type Stage } from '../pipeline/stages.ts';
 import type { DetectionInput } from './detectionInput.ts';
@@ -70,16 +70,16 @@ function evidenceOf(
   { row, danglingParentId }: Headless,
   ways: readonly OrphanWay[],
 ): Readonly<Record<string, EvidenceValue>> {
-  const span = trace.spans[row];
-  const protocol = span && labelOf(span.attributes.get('network.protocol.version'));
+  const { resource, operation, attributes } = spanAt(trace, row);
+  const protocolVersion = labelOf(attributes.get('network.protocol.version'));
   return {
     ways,
-    service: labelOf(span?.resource.service) ?? '',
-    operation: labelOf(span?.operation) ?? '',
+    service: clip(resource.service, MAX_LABEL_LENGTH),
+    operation: clip(operation, MAX_LABEL_LENGTH),
     ...(danglingParentId !== undefined && { danglingParentId }),
     ...(device.topicTemplate && { topicTemplate: device.topicTemplate.value }),
     ...(device.firmware && { firmware: device.firmware.value }),
-    ...(protocol !== undefined && { protocolVersion: protocol }),
+    ...(protocolVersion !== undefined && { protocolVersion }),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Mutable } from '../mutable.ts';
 import type { Span } from '../span/span.ts';
 import { labelOf } from './label.ts';
-import type { PipelineTrace } from './pipelineTrace.ts';
+import { type PipelineTrace, spanAt } from './pipelineTrace.ts';
 import { STAGES } from './stages.ts';
 import {
   DEFAULT_TOPIC_PATTERNS,
@@ -121,7 +121,7 @@ function resolveFirmware(trace: PipelineTrace, rules: IdentityRules): Resolved |
     }
   }
   for (const row of trace.rowsOf.device) {
-    const { attributes } = trace.spans[row]?.resource ?? { attributes: new Map() };
+    const { attributes } = spanAt(trace, row).resource;
     if (!attributes.has('device.id')) continue;
     for (const key of DEVICE_RESOURCE_KEYS) {
       const value = labelOf(attributes.get(key));
@@ -134,7 +134,7 @@ function resolveFirmware(trace: PipelineTrace, rules: IdentityRules): Resolved |
 function resolveTopic(trace: PipelineTrace): Resolved | undefined {
   for (const stage of ['device', 'broker', 'subscriber', 'rule', 'function'] as const) {
     for (const row of trace.rowsOf[stage]) {
-      const topic = topicOf(trace.spans[row]?.attributes ?? new Map());
+      const topic = topicOf(spanAt(trace, row).attributes);
       if (topic !== undefined) return { value: topic, rule: `${stage} span` };
     }
   }
@@ -159,8 +159,8 @@ function firstLabelled(
   let lastResource: Span['resource'] | undefined;
   for (const stage of STAGES) {
     for (const row of trace.rowsOf[stage]) {
-      const span = trace.spans[row];
-      if (span === undefined || (place === 'resource' && span.resource === lastResource)) continue;
+      const span = spanAt(trace, row);
+      if (place === 'resource' && span.resource === lastResource) continue;
       lastResource = span.resource;
       const { attributes } = place === 'resource' ? span.resource : span;
       const value = attributes.get(key);

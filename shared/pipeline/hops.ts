@@ -1,6 +1,5 @@
-import type { Span } from '../span/span.ts';
 import { qosOf } from './message.ts';
-import { ancestorsOf, type PipelineTrace, spanEndUs } from './pipelineTrace.ts';
+import { ancestorsOf, type PipelineTrace, spanAt, spanEndUs } from './pipelineTrace.ts';
 import { PATH_STAGES, type PathStage, type Stage, stageOrder } from './stages.ts';
 
 /**
@@ -116,8 +115,8 @@ function isBeside(ancestor: PathStage, other: PathStage, last: PathStage): boole
 
 /** The oldest span of another stage that the entry links to within the trace. */
 function linkedUpstream(trace: PipelineTrace, entry: StageEntry): Upstream | undefined {
-  const span = trace.spans[entry.row];
-  if (span === undefined || span.links.length === 0) return undefined;
+  const span = spanAt(trace, entry.row);
+  if (span.links.length === 0) return undefined;
   const linkedIds = new Set(
     span.links.filter(({ traceId }) => traceId === span.traceId).map(({ spanId }) => spanId),
   );
@@ -148,7 +147,8 @@ function measure(
   const sentUs = startOf(trace, upstream.row);
   const betweenUs = helpersDoneUs(trace, entry);
   const doneUs = Math.max(betweenUs, workDoneUs(trace, upstream.row, entry.startUs));
-  const isFireAndForget = upstream.stage === 'device' && qosAt(trace, upstream.row) === 0;
+  const isFireAndForget =
+    upstream.stage === 'device' && qosOf(spanAt(trace, upstream.row).attributes) === 0;
   const sinceUs = isFireAndForget ? Math.max(betweenUs, sentUs) : doneUs;
 
   let timing: Hop['timing'] = entry.startUs < doneUs ? 'overlap' : 'apart';
@@ -189,8 +189,8 @@ function workDoneUs(trace: PipelineTrace, row: number, untilUs: number): number 
     doneUs = Math.max(doneUs, endOf(trace, above));
   }
   for (const other of trace.rowsOf[stage]) {
-    const span = trace.spans[other];
-    if (span === undefined || trace.entryOf[other] !== run || span.startUs > untilUs) continue;
+    const span = spanAt(trace, other);
+    if (trace.entryOf[other] !== run || span.startUs > untilUs) continue;
     if (stage === 'broker' && ASIDE.test(span.operation)) continue;
     doneUs = Math.max(doneUs, spanEndUs(span));
   }
@@ -199,20 +199,14 @@ function workDoneUs(trace: PipelineTrace, row: number, untilUs: number): number 
 
 const ASIDE = /^(broker|client|emqx)\.pub(lish|ack|rec|rel|comp)$|^message\.deliver$/;
 
-function qosAt(trace: PipelineTrace, row: number): number | undefined {
-  const span = trace.spans[row];
-  return span && qosOf(span.attributes);
-}
-
 function onPath(stage: Stage | undefined): PathStage | undefined {
   return stage === 'other' ? undefined : stage;
 }
 
 function startOf(trace: PipelineTrace, row: number): number {
-  return trace.spans[row]?.startUs ?? 0;
+  return spanAt(trace, row).startUs;
 }
 
 function endOf(trace: PipelineTrace, row: number): number {
-  const span: Span | undefined = trace.spans[row];
-  return span === undefined ? 0 : spanEndUs(span);
+  return spanEndUs(spanAt(trace, row));
 }

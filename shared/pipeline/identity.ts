@@ -2,7 +2,7 @@ import type { Mutable } from '../mutable.ts';
 import { textOf } from '../span/attributes.ts';
 import type { Attributes, Span } from '../span/span.ts';
 import { clip, firstLabel, labelOf, MAX_LABEL_LENGTH } from './label.ts';
-import type { PipelineTrace } from './pipelineTrace.ts';
+import { type PipelineTrace, spanAt } from './pipelineTrace.ts';
 import { errorClassOf } from './spanFailure.ts';
 import { STAGES } from './stages.ts';
 
@@ -28,7 +28,7 @@ export function resolveNames(trace: PipelineTrace): PipelineNames {
   if (functionName !== undefined) names.functionName = functionName;
   const dbRow = tellingDbRow(trace);
   if (dbRow !== undefined) {
-    const dbSystem = dbSystemOf(trace.spans[dbRow]);
+    const dbSystem = firstLabel(spanAt(trace, dbRow).attributes, DB_SYSTEM_KEYS);
     if (dbSystem !== undefined) names.dbSystem = dbSystem;
     names.dbStatus = trace.failed[dbRow] ? 'error' : 'success';
   }
@@ -96,19 +96,14 @@ function tellingDbRow(trace: PipelineTrace): number | undefined {
   return rows.find((row) => trace.failed[row]) ?? rows.at(-1);
 }
 
-function dbSystemOf(span: Span | undefined): string | undefined {
-  return span && firstLabel(span.attributes, DB_SYSTEM_KEYS);
-}
-
 /** Of the first failed span in path order that no failure below it explains. */
 function resolveErrorClass(trace: PipelineTrace): string | undefined {
   if (!trace.failed.includes(true)) return undefined;
   const isExplained = failedBelow(trace);
   for (const stage of STAGES) {
     for (const row of trace.rowsOf[stage]) {
-      const span = trace.spans[row];
-      if (span && trace.failed[row] && isExplained[row] !== 1) {
-        return clip(errorClassOf(span), MAX_LABEL_LENGTH);
+      if (trace.failed[row] && isExplained[row] !== 1) {
+        return clip(errorClassOf(spanAt(trace, row)), MAX_LABEL_LENGTH);
       }
     }
   }
@@ -131,8 +126,7 @@ function firstOf(
   read: (span: Span) => string | undefined,
 ): string | undefined {
   for (const row of rows) {
-    const span = trace.spans[row];
-    const value = span && read(span);
+    const value = read(spanAt(trace, row));
     if (value !== undefined) return value;
   }
   return undefined;

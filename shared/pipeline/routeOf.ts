@@ -1,6 +1,5 @@
 import { textOf } from '../span/attributes.ts';
-import type { Span } from '../span/span.ts';
-import type { PipelineTrace } from './pipelineTrace.ts';
+import { type PipelineTrace, spanAt } from './pipelineTrace.ts';
 import type { Route } from './routes.ts';
 import { isIotSystem } from './stageEvidenceOf.ts';
 import { PATH_STAGES, type PathStage } from './stages.ts';
@@ -55,8 +54,7 @@ function carriesMessage(
 /** A function says that a message triggered it, or that it transforms telemetry (`transform.*`). */
 function runsForMessage(trace: PipelineTrace): boolean {
   return trace.rowsOf.function.some((row) => {
-    const attributes = trace.spans[row]?.attributes;
-    if (attributes === undefined) return false;
+    const { attributes } = spanAt(trace, row);
     const system = textOf(attributes, 'messaging.system');
     if (system !== undefined && !isIotSystem(system)) return false;
     if (attributes.get('faas.trigger') === 'pubsub') return true;
@@ -69,8 +67,7 @@ function runsForMessage(trace: PipelineTrace): boolean {
 function messagingSystem(trace: PipelineTrace): string | undefined {
   for (const stage of ['device', 'broker', 'subscriber'] as const) {
     for (const row of trace.rowsOf[stage]) {
-      const span: Span | undefined = trace.spans[row];
-      const system = span && textOf(span.attributes, 'messaging.system');
+      const system = textOf(spanAt(trace, row).attributes, 'messaging.system');
       if (system !== undefined) return system.toLowerCase();
     }
   }

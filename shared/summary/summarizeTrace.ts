@@ -5,7 +5,7 @@ import { type DeviceIdentity, resolveDevice } from '../pipeline/deviceIdentity.t
 import { type Hop, hopsOf } from '../pipeline/hops.ts';
 import { resolveNames } from '../pipeline/identity.ts';
 import { clip, MAX_LABEL_LENGTH } from '../pipeline/label.ts';
-import { type PipelineTrace, readPipeline, spanEndUs } from '../pipeline/pipelineTrace.ts';
+import { type PipelineTrace, readPipeline, spanAt, spanEndUs } from '../pipeline/pipelineTrace.ts';
 import { missingStagesOf, routeOf } from '../pipeline/routeOf.ts';
 import type { Route } from '../pipeline/routes.ts';
 import { PATH_STAGES, type PathStage, STAGES, type Stage, stageOrder } from '../pipeline/stages.ts';
@@ -140,8 +140,7 @@ function summarizeStage(
   let endUs = Number.NEGATIVE_INFINITY;
   let hasError = false;
   for (const row of rows) {
-    const span = trace.spans[row];
-    if (span === undefined) continue;
+    const span = spanAt(trace, row);
     if (span.startUs < startUs) {
       startUs = span.startUs;
       service = span.resource.service;
