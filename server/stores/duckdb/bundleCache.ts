@@ -7,6 +7,8 @@ import { RecentMap } from './recentMap.ts';
 import type { SliceBuffers } from './sliceTables.ts';
 
 const BUNDLES_KEPT = 20_000;
+/** The objects of the last few batches. */
+const OBJECTS_KEPT = 2_000;
 
 interface BundleEntry {
   readonly id: number;
@@ -23,7 +25,8 @@ export class BundleCache {
   readonly #buffers: SliceBuffers;
   readonly #nextId: () => number;
   readonly #byContent = new RecentMap<string, BundleEntry>(BUNDLES_KEPT);
-  readonly #byObject = new WeakMap<object, BundleEntry>();
+  // Not a WeakMap: with new objects in every batch its upkeep took a sixth of the collector's time.
+  readonly #byObject = new Map<object, BundleEntry>();
 
   constructor(dictionary: Dictionary, buffers: SliceBuffers, nextId: () => number) {
     this.#dictionary = dictionary;
@@ -65,6 +68,7 @@ export class BundleCache {
     const members = [name, ...vals, ...implied];
     const entry = known ?? { id: this.#write(name, vals, extra, members), keys };
     if (known === undefined) this.#byContent.set(content, entry);
+    if (this.#byObject.size >= OBJECTS_KEPT) this.#byObject.clear();
     this.#byObject.set(source, entry);
     return entry;
   }
