@@ -6,9 +6,9 @@ import { isHousekeeping } from './notAMessage.ts';
 
 /**
  * O5: a message was published, and in a settled trace nobody took it. Not so when
- * another trace links to this one (its other half), when publishing itself failed,
- * when a service of no known stage went on with it, when it went to a device (which
- * exports nothing), or when it was no message at all.
+ * another trace links to this one (its other half), when a service of no known stage
+ * went on with it, when it went to a device (which exports nothing), or when it was
+ * no message at all.
  */
 export function isTailless({ trace, route, context }: DetectionInput): boolean {
   if (route === undefined || !context.isSettled || wasTaken(trace)) return false;
@@ -16,7 +16,7 @@ export function isTailless({ trace, route, context }: DetectionInput): boolean {
   const isUnderWay =
     spansIn(trace, 'device').some(isReading) ||
     spansIn(trace, 'broker').some((span) => isReading(span) && handlesMessage(span));
-  return isUnderWay && !hasFailed(trace) && !goesOnElsewhere(trace);
+  return isUnderWay && !goesOnElsewhere(trace);
 }
 
 function wasTaken({ rowsOf }: PipelineTrace): boolean {
@@ -39,11 +39,6 @@ function handlesMessage({ attributes, operation }: Span): boolean {
 }
 
 const HANDLING = /publish|forward|route|deliver|message/i;
-
-function hasFailed(trace: PipelineTrace): boolean {
-  const lastPublish = trace.rowsOf.device.slice(-1);
-  return [...lastPublish, ...trace.rowsOf.broker].some((row) => trace.failed[row]);
-}
 
 /** A span below device or broker that belongs to neither of their services. */
 function goesOnElsewhere(trace: PipelineTrace): boolean {

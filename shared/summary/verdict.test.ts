@@ -104,6 +104,11 @@ test.each([
     'The message was published and nobody took it: nothing was seen after the device.',
   ],
   [
+    'a message that could not be published',
+    `${device} error:"connection refused" error.type=ECONNREFUSED`,
+    'Nothing was seen after the device. Publishing failed: ECONNREFUSED.',
+  ],
+  [
     'a dropped message',
     `
     ${device}

@@ -19,14 +19,17 @@ export function orphanSentence(summary: TraceSummary): Sentence | undefined {
         plain(', so what came before is unknown.'),
       ];
     case 'O5':
-      return [
-        amber('The message was published and nobody took it'),
-        plain(`: nothing was seen after the ${STAGE_LABELS[summary.lastStage ?? 'device']}.`),
-      ];
+      return taillessSentence(summary);
     default:
       return [
         amber(`The trace begins at the ${stage}`),
         plain(': the context of the message was lost on the way there.'),
       ];
   }
+}
+
+function taillessSentence({ stages, lastStage = 'device' }: TraceSummary): Sentence {
+  const after = `was seen after the ${STAGE_LABELS[lastStage]}`;
+  if (stages.some(({ hasError }) => hasError)) return [amber(`Nothing ${after}`), plain('.')];
+  return [amber('The message was published and nobody took it'), plain(`: nothing ${after}.`)];
 }
