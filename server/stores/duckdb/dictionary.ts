@@ -22,7 +22,7 @@ export interface LastIds {
   readonly label: number;
 }
 
-export const NO_IDS: LastIds = { key: 0, value: 0, label: 0 };
+const NO_IDS: LastIds = { key: 0, value: 0, label: 0 };
 
 /**
  * Gives names, values, resources and labels of one slice their ids, and puts
