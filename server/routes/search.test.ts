@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { problemSchema, searchPageSchema } from '../../shared/api/answerSchemas.ts';
+import { createApp } from '../app.ts';
 import { MESSAGES_RANGE, message, messageId } from '../testing/messages.ts';
 import { openTestApp, type TestApp } from '../testing/testApp.ts';
 
@@ -38,6 +39,21 @@ test('the cursor visits every trace exactly once', async () => {
     cursor = page.nextCursor;
   } while (cursor !== undefined);
   expect(seen).toEqual(Array.from({ length: MESSAGES }, (_, index) => messageId(11 - index)));
+});
+
+test('the cursor of a relative range goes on in the range of its first page', async () => {
+  let nowMs = Date.UTC(2026, 0, 5, 9, 13);
+  const moving = createApp({ ...app.parts, nowMs: () => nowMs });
+  const seen: string[] = [];
+  let cursor = '';
+  do {
+    const answer = await moving.request(`/api/search?from=now-9m&to=now&limit=2${cursor}`);
+    const page = searchPageSchema.parse(await answer.json());
+    seen.push(...page.traces.map(({ traceId }) => traceId));
+    nowMs += 60_000;
+    cursor = page.nextCursor === undefined ? '' : `&cursor=${page.nextCursor}`;
+  } while (cursor !== '');
+  expect(seen).toEqual([11, 10, 9, 8, 7, 6, 5, 4].map(messageId));
 });
 
 test('the query is the one of the search bar', async () => {
@@ -105,6 +121,8 @@ describe('what cannot be answered says why', () => {
     const { nextCursor } = await search('limit=5');
     const foreign = `${MESSAGES_RANGE}&limit=5&q=device%3Dsensor-1&cursor=${nextCursor}`;
     expect((await problemOf(foreign)).type).toBe('urn:hopscope:bad-request');
+    const later = MESSAGES_RANGE.replace('T09:00', 'T09:01');
+    expect((await problemOf(`${later}&limit=5&cursor=${nextCursor}`)).parameter).toBe('cursor');
     expect((await problemOf('cursor=x')).type).toBe('urn:hopscope:bad-request');
   });
 });
