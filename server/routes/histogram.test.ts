@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { breakdownSchema, histogramSchema } from '../../shared/api/answerSchemas.ts';
+import { breakdownSchema, histogramSchema, problemSchema } from '../../shared/api/answerSchemas.ts';
 import { MESSAGES_RANGE, message } from '../testing/messages.ts';
 import { openTestApp, type TestApp } from '../testing/testApp.ts';
 
@@ -45,6 +45,16 @@ test('a breakdown has a row a value', async () => {
     { value: '2.3.1', count: 8, errorCount: 0, p50Us: 8_000 },
     { value: '2.4.0', count: 4, errorCount: 4 },
   ]);
+});
+
+test('the duration of a span groups no traces, and the answer names what does', async () => {
+  for (const address of ['/api/breakdown?by=duration', '/api/facets?fields=device,duration']) {
+    const problem = problemSchema.parse(await app.getJson(address));
+    expect([problem.status, problem.detail]).toEqual([
+      400,
+      'duration is of one span; traces are grouped by trace.duration',
+    ]);
+  }
 });
 
 test('a breakdown by nothing says what is missing', async () => {

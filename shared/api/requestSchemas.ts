@@ -31,12 +31,22 @@ const time = (standard: string) =>
     description: 'ISO 8601, epoch milliseconds, or relative: now, now-15m (units s m h d)',
   });
 
+const isGrouped = (field: string) => field !== 'duration';
+
+const OF_A_SPAN = 'duration is of one span; traces are grouped by trace.duration';
+
 /** A comma inside a name is written `\,`. */
 const names = z
-  .string()
-  .max(4_000)
+  .string({ error: () => 'fields must be given once, names apart by commas' })
+  .max(4_000, 'fields is longer than 4,000 characters')
   .transform((text) => splitNames(text))
-  .pipe(z.array(z.string().max(1_000)).min(1).max(50))
+  .pipe(
+    z
+      .array(z.string().max(1_000, 'a name in fields is longer than 1,000 characters'))
+      .min(1, 'fields must name at least one field')
+      .max(50, 'fields must name at most 50 fields')
+      .refine((fields) => fields.every(isGrouped), OF_A_SPAN),
+  )
   .openapi({ type: 'string', example: 'device,db.status,site' });
 
 const scope = {
@@ -76,8 +86,12 @@ export const breakdownQuery = parameters({
   by: z
     .string({ error: () => 'by must name one field or attribute' })
     .min(1, 'by must name one field or attribute')
-    .max(1_000)
-    .openapi({ description: 'A built-in field or an attribute key' }),
+    .max(1_000, 'by is longer than 1,000 characters')
+    .refine(isGrouped, OF_A_SPAN)
+    .openapi({
+      description:
+        'A built-in field or an attribute key; trace.duration groups by 1, 2, 5, 10 … named by the lower end',
+    }),
   sort: oneOf('sort', BREAKDOWN_SORTS).default('-count'),
   limit: wholeNumber('limit', 1, 1_000, 50),
 });

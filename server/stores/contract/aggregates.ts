@@ -42,6 +42,22 @@ export function describeAggregates(open: OpenStore): void {
       ]);
     });
 
+    test('traces by a number of theirs; durations in classes named by their lower end', async () => {
+      const fields = ['errors', 'spans', 'trace.duration'];
+      const counted = await facets('', fields);
+      expect(counted).toEqual([
+        'errors: 0 7, 1 1',
+        'spans: 5 5, 2 2, 1 1',
+        'trace.duration: 10ms 4, 2ms 2, 2s 1, 5ms 1',
+      ]);
+      for (const by of fields) {
+        const request = { where: query(''), ...RANGE, by, sort: '-count' as const, limit: 10 };
+        const { rows } = await opened.store.breakdown(request, unaborted());
+        const printed = rows.map(({ value, count }) => `${value} ${count}`).join(', ');
+        expect(counted).toContain(`${by}: ${printed}`);
+      }
+    });
+
     test('several values of one trace count once each, and what is not listed is in the rest', async () => {
       expect(await facets('', ['service', 'operation'], 2)).toEqual([
         'service: emqx 6, sensor 6, other 18',
