@@ -19,8 +19,8 @@ const RANGE_US = 6 * 3_600_000_000;
 const SPANS_PER_MESSAGE = 4.2;
 const STEP_US = 2_000_000;
 const SPANS_PER_BODY = 5_000;
-/** Raise when the fleet changes so that old fills are not reused. */
-const FILL_VERSION = 1;
+/** Raise when the fleet or the tables change so that old fills are not reused. */
+const FILL_VERSION = 2;
 
 const fillSchema = z.object({
   fromUs: z.number(),

@@ -56,12 +56,14 @@ export async function countValues(
   return counted;
 }
 
+// Codes are joined to texts, not texts to codes: the codes are fewer where a filter is on,
+// and narrower everywhere.
 /** SELECT of texts with the number of traces in one slice; a text may come several times. */
 function countSql(grouping: FieldGrouping): string {
   if (grouping.kind === 'coded') {
     return `SELECT g.txt, m.c
-      FROM (SELECT ${grouping.column} AS code, count(*) AS c FROM m_{n} GROUP BY 1) m
-      JOIN (${grouping.groups}) g ON g.code = m.code`;
+      FROM (${grouping.groups}) g
+      JOIN (SELECT ${grouping.column} AS code, count(*) AS c FROM m_{n} GROUP BY 1) m ON m.code = g.code`;
   }
   return `SELECT any_value(v.txt) AS txt, count(*) AS c FROM (${memberSql(grouping.values)}) p
     JOIN (SELECT DISTINCT code, txt FROM (${grouping.values})) v ON v.code = p.code GROUP BY p.code`;

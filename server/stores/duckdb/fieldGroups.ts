@@ -6,7 +6,7 @@ import { LATEST_US } from '../../../shared/time/range.ts';
 import { US_PER_MS, US_PER_S } from '../../../shared/time/units.ts';
 import { PLACES } from './dictionary.ts';
 import type { Params } from './sql.ts';
-import { DB_STATUSES } from './summaryRows.ts';
+import { DB_STATUSES, LABEL_FIELDS, type LabelField } from './summaryRows.ts';
 
 /**
  * How traces are grouped by a field. `code` is a column of the summary whose
@@ -28,18 +28,21 @@ export type FieldGrouping =
       readonly values: string;
     };
 
-const LABEL_COLUMNS: ReadonlyMap<string, string> = new Map([
+const LABEL_COLUMNS: readonly (readonly [column: string, field: LabelField])[] = [
   ['device', 'device'],
   ['firmware', 'firmware'],
   ['topic', 'topic'],
   ['route', 'route'],
   ['rule', 'rule'],
   ['function', 'function'],
-  ['db.system', 'db_system'],
-]);
+  ['db_system', 'db.system'],
+];
 
-const LABEL_GROUPS = 'SELECT id AS code, txt FROM label_{n}';
-const SET_GROUPS = `SELECT ls.id AS code, l.txt FROM labelset_{n} ls JOIN label_{n} l ON l.id = ls.label`;
+// Of the field alone: the texts of all labels together are many times as much to read.
+const labelGroups = (field: LabelField) =>
+  `SELECT id AS code, txt FROM label_{n} WHERE field = ${LABEL_FIELDS.indexOf(field)}`;
+const setGroups = (field: LabelField) =>
+  `SELECT ls.id AS code, l.txt FROM labelset_{n} ls JOIN (${labelGroups(field)}) l ON l.code = ls.label`;
 
 /** @param prefix groups whose text does not start with it are left out */
 export function fieldGrouping(field: string, params: Params, prefix = ''): FieldGrouping {
@@ -49,13 +52,13 @@ export function fieldGrouping(field: string, params: Params, prefix = ''): Field
     column,
     groups: `SELECT code, txt FROM (${groups}) WHERE ${isWanted}`,
   });
-  const label = LABEL_COLUMNS.get(field);
-  if (label !== undefined) return coded(label, LABEL_GROUPS);
+  const label = LABEL_COLUMNS.find(([, name]) => name === field);
+  if (label !== undefined) return coded(label[0], labelGroups(label[1]));
   switch (field) {
     case 'service':
-      return coded('services', SET_GROUPS);
+      return coded('services', setGroups('service'));
     case 'operation':
-      return coded('operations', SET_GROUPS);
+      return coded('operations', setGroups('operation'));
     case 'kind':
       return coded('kinds', maskGroups(SPAN_KINDS));
     case 'status':

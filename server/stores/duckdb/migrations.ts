@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { StoreUnavailable } from '../traceStore.ts';
 import { rowsOf } from './engine.ts';
 import { createSchema, hasSchema, readMeta, SCHEMA_VERSION, writeMeta } from './schema.ts';
+import { PLAIN_TEXT } from './sliceTables.ts';
 
 /**
  * The way from one version of the tables to the next: SQL for each slice, `{n}`
@@ -20,7 +21,25 @@ const STEPS: readonly (readonly string[])[] = [
       JOIN value_{n} v ON v.id = m.val
       GROUP BY v.key`,
   ],
+  // 2 → 3: texts of values and labels are stored as they are.
+  [
+    ...rebuild(
+      'value_{n}',
+      `(id UINTEGER, key UINTEGER, type UTINYINT, txt ${PLAIN_TEXT}, num DOUBLE, raw VARCHAR)`,
+    ),
+    ...rebuild('label_{n}', `(id UINTEGER, field UTINYINT, txt ${PLAIN_TEXT})`),
+  ],
 ];
+
+/** A table's rows in a table that differs only in how they are stored. */
+function rebuild(table: string, columns: string): readonly string[] {
+  return [
+    `ALTER TABLE ${table} RENAME TO ${table}_before`,
+    `CREATE TABLE ${table} ${columns}`,
+    `INSERT INTO ${table} SELECT * FROM ${table}_before`,
+    `DROP TABLE ${table}_before`,
+  ];
+}
 
 /** Makes the tables of an empty file, or brings those of an older version up to this one. */
 export async function migrate(connection: DuckDBConnection): Promise<void> {

@@ -3,7 +3,7 @@ import { rowsOf, run } from './engine.ts';
 import { Params } from './sql.ts';
 
 /** Raised whenever the tables change; `migrations.ts` has the way from each older one. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 const STORE_DDL: readonly string[] = [
   'CREATE TABLE meta (name VARCHAR, value VARCHAR)',
