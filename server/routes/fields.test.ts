@@ -42,3 +42,10 @@ test('a key nobody sent has no values', async () => {
   expect(await values('no.such.key/values')).toEqual([]);
   expect(await values('__proto__/values')).toEqual([]);
 });
+
+test('a key with a backslash or a control character can be asked for', async () => {
+  const key = 'C:\\temp\n';
+  const spans = traceFromText(`poll @edge | -- |`, { traceId: 'bac4'.padEnd(32, '0') });
+  await app.put(spans.map((span) => ({ ...span, attributes: new Map([[key, 'free']]) })));
+  expect(await values(`${encodeURIComponent(key)}/values`)).toEqual([{ value: 'free', count: 1 }]);
+});
