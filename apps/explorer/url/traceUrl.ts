@@ -8,6 +8,8 @@ export interface TraceUrl {
   readonly atMs?: number;
   /** The selected span. */
   readonly spanId?: string;
+  /** Which of the spans with that id, from 2 on; absent: the first, mostly the only one. */
+  readonly spanCopy?: number;
   readonly collapsed: CollapsedRows;
   /** The stretch of time in sight; absent: all of it. */
   readonly zoom?: Zoom;
@@ -43,11 +45,11 @@ const MAX_COLLAPSED_LENGTH = 3_000;
 export function parseTraceUrl(search: string): TraceUrl {
   const parameters = new URLSearchParams(search);
   const atMs = readParameter(parameters, 'at', readWholeNumber);
-  const spanId = readParameter(parameters, 'span', readSpanId);
+  const span = readParameter(parameters, 'span', readSpan);
   const zoom = readParameter(parameters, 'zoom', readZoom);
   return {
     ...(atMs !== undefined && { atMs }),
-    ...(spanId !== undefined && { spanId }),
+    ...span,
     collapsed: readParameter(parameters, 'collapsed', readCollapsed) ?? NONE_COLLAPSED,
     ...(zoom !== undefined && { zoom }),
     q: parameters.get('q') ?? '',
@@ -60,7 +62,7 @@ export function parseTraceUrl(search: string): TraceUrl {
 export function formatTraceUrl(url: TraceUrl): string {
   return formatQueryString([
     ['at', url.atMs === undefined ? undefined : String(url.atMs)],
-    ['span', url.spanId],
+    ['span', formatSpan(url)],
     ['collapsed', formatCollapsed(url.collapsed)],
     ['zoom', url.zoom && `${toDecimals(url.zoom.fromUs)}~${toDecimals(url.zoom.toUs)}`],
     ['q', url.q === '' ? undefined : url.q],
@@ -100,6 +102,20 @@ export function fromCollapsedRows(
     if (row !== undefined && listed.has(place) !== isInverted) collapsed.add(row);
   }
   return collapsed;
+}
+
+const SPAN_COPY = /^(\w+)~([2-9]|[1-9]\d{1,5})$/;
+
+/** `00f067aa0ba902b7`, or `00f067aa0ba902b7~2` for the second span with that id. */
+function readSpan(text: string): Pick<TraceUrl, 'spanId' | 'spanCopy'> | undefined {
+  const [, id = text, copy] = SPAN_COPY.exec(text) ?? [];
+  const spanId = readSpanId(id);
+  if (spanId === undefined) return undefined;
+  return copy === undefined ? { spanId } : { spanId, spanCopy: Number(copy) };
+}
+
+function formatSpan({ spanId, spanCopy }: TraceUrl): string | undefined {
+  return spanId === undefined || spanCopy === undefined ? spanId : `${spanId}~${spanCopy}`;
 }
 
 function formatCollapsed({ isInverted, places }: CollapsedRows): string | undefined {

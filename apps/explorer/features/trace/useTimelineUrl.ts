@@ -1,7 +1,6 @@
 import { useCallback, useEffect, useRef } from 'react';
 import { parentRows } from '../../../../shared/columns/rowTree.ts';
 import type { RowIds, TraceColumns } from '../../../../shared/columns/traceColumns.ts';
-import { spanIdToBigInt } from '../../../../shared/span/ids.ts';
 import { formatTraceUrl, fromCollapsedRows, type TraceUrl } from '../../url/traceUrl.ts';
 import {
   fitWindow,
@@ -12,7 +11,7 @@ import {
   type TimelineState,
   type TimelineStore,
 } from './timeline/timelineStore.ts';
-import { placementOf, withPlacement } from './timelinePlacement.ts';
+import { placementOf, rowOfSpan, withPlacement } from './timelinePlacement.ts';
 import type { LoadedLayout } from './useLayout.ts';
 import type { TraceUrlState } from './useTraceUrl.ts';
 
@@ -25,6 +24,7 @@ interface Shown {
   readonly ids: RowIds | undefined;
   readonly placement: string;
   readonly spanId: string | undefined;
+  readonly spanCopy: number | undefined;
 }
 
 /**
@@ -47,13 +47,18 @@ export function useTimelineUrl(
     const isOtherLayout = before?.columns !== columns;
     const placement = placementText(url);
     if (isOtherLayout || before.placement !== placement) applyPlacement(store, url);
-    const isNewSpan = isOtherLayout || before.ids !== ids || before.spanId !== url.spanId;
+    const isNewSpan =
+      isOtherLayout ||
+      before.ids !== ids ||
+      before.spanId !== url.spanId ||
+      before.spanCopy !== url.spanCopy;
     if (ids !== undefined && isNewSpan) {
       // Somebody may have selected a row before the ids came: only going back deselects.
       if (url.spanId !== undefined) applySpan(store, ids, url);
       else if (before?.spanId !== undefined) store.setState({ selectedRow: undefined });
     }
-    shown.current = { columns, ids, placement, spanId: url.spanId };
+    const { spanId, spanCopy } = url;
+    shown.current = { columns, ids, placement, spanId, spanCopy };
   }, [store, columns, ids, url]);
 
   const write = useCallback(() => {
@@ -61,8 +66,8 @@ export function useTimelineUrl(
     const placement = placementOf(store.getState(), ids);
     change((current) => {
       const changed = withPlacement(current, placement);
-      const { spanId } = changed;
-      shown.current = { columns, ids, placement: placementText(changed), spanId };
+      const { spanId, spanCopy } = changed;
+      shown.current = { columns, ids, placement: placementText(changed), spanId, spanCopy };
       return changed;
     });
   }, [store, columns, ids, change]);
@@ -96,7 +101,7 @@ function isPlacedElsewhere(state: TimelineState, before: TimelineState): boolean
 
 /** The part of an address that the timeline follows, the span apart. */
 function placementText(url: TraceUrl): string {
-  const { atMs: _at, spanId: _span, ...placement } = { ...url, q: '' };
+  const { atMs: _at, spanId: _span, spanCopy: _copy, ...placement } = { ...url, q: '' };
   return formatTraceUrl(placement);
 }
 
@@ -115,7 +120,7 @@ function applyPlacement(store: TimelineStore, url: TraceUrl): void {
 
 /** A span that the trace does not have selects nothing. */
 function applySpan(store: TimelineStore, ids: RowIds, url: TraceUrl): void {
-  const row = url.spanId === undefined ? -1 : ids.indexOf(spanIdToBigInt(url.spanId));
+  const row = rowOfSpan(url, ids);
   if (row !== -1) selectRow(store, row);
   store.setState({ isPanelOpen: url.isPanelOpen });
 }
