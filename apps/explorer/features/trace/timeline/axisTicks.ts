@@ -5,10 +5,12 @@ export interface AxisTick {
   readonly xPx: number;
   /** Empty where a folded stretch begins before there is room for it. */
   readonly label: string;
+  /** The label stands before its tick: after it, the edge would cut it off. */
+  readonly isBefore?: true;
 }
 
-/** Room a label needs. */
 const MIN_TICK_PX = 84;
+/** Room most labels need. */
 const LABEL_PX = 48;
 
 /**
@@ -36,8 +38,21 @@ export function axisTicks(
       ticks.push({ xPx, label: hasRoom ? tickLabel(timeUs, stepUs) : '' });
     }
   }
+  return turnLast(ticks, widthPx);
+}
+
+/** The last label stands before its tick where the edge is near, or nowhere when the one before is. */
+function turnLast(ticks: AxisTick[], widthPx: number): readonly AxisTick[] {
+  const last = ticks.at(-1);
+  if (last === undefined || widthPx - last.xPx >= labelPx(last)) return ticks;
+  const before = ticks.at(-2);
+  const isFree = before === undefined || before.xPx + labelPx(before) <= last.xPx - labelPx(last);
+  ticks[ticks.length - 1] = isFree ? { ...last, isBefore: true } : { ...last, label: '' };
   return ticks;
 }
+
+/** At 12 px, with the space beside it. */
+const labelPx = ({ label }: AxisTick): number => 7.4 * label.length + 6;
 
 interface Stretch {
   readonly fromUs: number;

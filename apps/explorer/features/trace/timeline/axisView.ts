@@ -25,7 +25,7 @@ export class AxisView {
     isFinding: (stretch: IdleStretch) => boolean,
   ): { readonly ticks: readonly AxisTick[]; readonly folds: readonly FoldMark[] } {
     const ticks = axisTicks(state.axis, state.window, widthPx);
-    this.#renderLabels(ticks, widthPx);
+    this.#renderLabels(ticks);
     const folds: FoldMark[] = [];
     const pxPerPosition = widthPx / (state.window.to - state.window.from);
     const inSight = new Set<number>();
@@ -46,7 +46,7 @@ export class AxisView {
     return { ticks, folds };
   }
 
-  #renderLabels(ticks: readonly AxisTick[], widthPx: number): void {
+  #renderLabels(ticks: readonly AxisTick[]): void {
     while (this.#labels.length < ticks.length) {
       const label = document.createElement('span');
       label.className = styles.tick ?? '';
@@ -58,8 +58,7 @@ export class AxisView {
       label.hidden = tick === undefined;
       if (tick === undefined) continue;
       if (label.textContent !== tick.label) label.textContent = tick.label;
-      // The last label would be cut off at the edge: it stands before its tick.
-      label.toggleAttribute('data-before', tick.xPx > widthPx - LABEL_ROOM_PX);
+      label.toggleAttribute('data-before', tick.isBefore === true);
       label.style.transform = `translateX(${tick.xPx}px)`;
     }
   }
@@ -91,7 +90,6 @@ export class AxisView {
   }
 }
 
-const LABEL_ROOM_PX = 56;
 const FULL_FOLD_LABEL_PX = 96;
 
 function foldedStretches({ idle, axis }: TimelineState): readonly IdleStretch[] {
