@@ -2,8 +2,9 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef } from 'react';
 import type { SearchSort } from '../../../../../shared/api/answers.ts';
 import type { TraceSummary } from '../../../../../shared/summary/traceSummary.ts';
+import { useTimeZone } from '../../../ui/time/timeZoneStore.ts';
 import { useElementSize } from '../../../ui/useElementSize.ts';
-import { type ColumnId, columnOf } from './columns.ts';
+import { type Column, type ColumnId, columnOf, startColumnPx } from './columns.ts';
 import { GridHead } from './GridHead.tsx';
 import { layoutColumns } from './layoutColumns.ts';
 import styles from './results.module.css';
@@ -37,7 +38,7 @@ export function ResultGrid(props: ResultGridProps) {
   const { activeIndex, activate, onKeyDown } = props.cursor;
   const scrollRef = useRef<HTMLDivElement>(null);
   const [sizeRef, size] = useElementSize<HTMLDivElement>();
-  const columns = useMemo(() => columnIds.map(columnOf), [columnIds]);
+  const columns = useColumns(columnIds, traces);
   const layout = useMemo(
     () => layoutColumns(columns, size?.widthPx ?? 0),
     [columns, size?.widthPx],
@@ -113,5 +114,22 @@ export function ResultGrid(props: ResultGridProps) {
         </div>
       </div>
     </div>
+  );
+}
+
+function useColumns(ids: readonly ColumnId[], traces: readonly TraceSummary[]): readonly Column[] {
+  const zone = useTimeZone();
+  const startPx = useMemo(
+    () =>
+      startColumnPx(
+        traces.map(({ startUs }) => startUs / 1_000),
+        zone,
+        Date.now(),
+      ),
+    [traces, zone],
+  );
+  return useMemo(
+    () => ids.map((id) => (id === 'start' ? { ...columnOf(id), minPx: startPx } : columnOf(id))),
+    [ids, startPx],
   );
 }

@@ -2,6 +2,8 @@ import type { SearchSort } from '../../../../../shared/api/answers.ts';
 import { STAGE_LABELS } from '../../../../../shared/pipeline/stages.ts';
 import { formatCount } from '../../../../../shared/stats/formatCount.ts';
 import type { TraceSummary } from '../../../../../shared/summary/traceSummary.ts';
+import { formatDate, formatDay } from '../../../ui/time/formatTime.ts';
+import type { TimeZone } from '../../../ui/time/timeZoneStore.ts';
 
 export interface Column {
   readonly id: ColumnId;
@@ -114,6 +116,19 @@ const BY_ID: Readonly<Record<ColumnId, Omit<Column, 'id'>>> = {
 export function columnOf(id: ColumnId): Column {
   return { id, ...BY_ID[id] };
 }
+
+/** A start that is not today's has its day before it, one of another year that as well. */
+export function startColumnPx(startsMs: readonly number[], zone: TimeZone, nowMs: number): number {
+  const today = formatDate(nowMs, zone);
+  let dayLength = 0;
+  for (const startMs of startsMs) {
+    if (formatDate(startMs, zone) === today) continue;
+    dayLength = Math.max(dayLength, formatDay(startMs, zone, nowMs).length + 1);
+  }
+  return BY_ID.start.minPx + Math.ceil(dayLength * MONO_CHARACTER_PX);
+}
+
+const MONO_CHARACTER_PX = 7.3;
 
 export function isColumnId(text: string): text is ColumnId {
   return Object.hasOwn(BY_ID, text);

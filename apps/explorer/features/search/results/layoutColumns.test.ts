@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { columnOf, DEFAULT_COLUMNS, nextSort, sortDirection } from './columns.ts';
+import { columnOf, DEFAULT_COLUMNS, nextSort, sortDirection, startColumnPx } from './columns.ts';
 import { layoutColumns } from './layoutColumns.ts';
 
 const COLUMNS = DEFAULT_COLUMNS.map(columnOf);
@@ -24,6 +24,16 @@ test('no column is narrower than it can be read or wider than it is worth', () =
 
 test('a table too narrow for its columns is wider than its place', () => {
   expect(layoutColumns(COLUMNS, 300).totalPx).toBe(952);
+});
+
+test('the start column has room for the day of what is not of today', () => {
+  const nowMs = Date.UTC(2026, 10, 21, 12);
+  const widthsPx = [
+    [nowMs - 1_000],
+    [nowMs - 1_000, nowMs - 86_400_000],
+    [nowMs - 86_400_000, Date.UTC(2200, 10, 21)],
+  ].map((startsMs) => startColumnPx(startsMs, 'utc', nowMs));
+  expect(widthsPx).toEqual([120, 172, 208]);
 });
 
 test('a click sorts by a column and a second one turns the order round', () => {
