@@ -48,6 +48,14 @@ describe('the chart of traces over time', () => {
     expect(Math.abs((steady?.[0]?.yPx ?? 0) - (steady?.[1]?.yPx ?? 0))).toBeLessThan(2);
   });
 
+  test('leaves out durations whose labels would touch', () => {
+    const spread = [1, 1e9].map((p95Us) => bucket({ count: 1, p95Us }));
+    const { p95Ticks } = layoutHistogram(spread, SIZE);
+    const gapsPx = p95Ticks.slice(1).map(({ yPx }, index) => (p95Ticks[index]?.yPx ?? 0) - yPx);
+    expect(p95Ticks.length).toBeGreaterThan(0);
+    expect(gapsPx.filter((gapPx) => gapPx < 16)).toEqual([]);
+  });
+
   test('is empty without buckets and flat without traces', () => {
     expect(layoutHistogram([], SIZE)).toEqual({
       bars: [],

@@ -124,8 +124,20 @@ function logScale(
     durationUs,
     yPx: toPx(durationUs),
   }));
-  return { toPx, ticks };
+  return { toPx, ticks: apart(ticks) };
 }
+
+/** Of ticks from the lowest up those whose labels do not touch, the highest first. */
+function apart(ticks: HistogramLayout['p95Ticks']): HistogramLayout['p95Ticks'] {
+  const shown: { readonly durationUs: number; readonly yPx: number }[] = [];
+  for (const tick of ticks.toReversed()) {
+    const above = shown.at(-1);
+    if (above === undefined || tick.yPx - above.yPx >= TICK_LABEL_PX) shown.push(tick);
+  }
+  return shown.reverse();
+}
+
+const TICK_LABEL_PX = 16;
 
 /** 1, 10, 100… within the range, or its upper end when none is. */
 function decadesBetween(fromUs: number, toUs: number): readonly number[] {
