@@ -75,7 +75,7 @@ function StageBox({ cell, summary, errorClass, isSelected, onSelect }: StageBoxP
   const content = (
     <>
       <span className={styles.boxName}>
-        <span>{shortStageLabel(cell.stage)}</span>
+        <span>{shortStageLabel(cell.stage, cell.widthPx)}</span>
         <StageMarks cell={cell} />
       </span>
       <span className={styles.boxTime}>{stageTime(cell)}</span>

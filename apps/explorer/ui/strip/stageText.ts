@@ -2,9 +2,13 @@ import { STAGE_LABELS, type Stage } from '../../../../shared/pipeline/stages.ts'
 import { formatDuration } from '../../../../shared/time/formatDuration.ts';
 import type { StripCell, StripLayout } from './layoutStrip.ts';
 
-/** A stage's name where a box has little room. */
-export function shortStageLabel(stage: Stage): string {
-  return stage === 'db' ? 'time-series db' : STAGE_LABELS[stage];
+/** The longest name and a sign beside it need so much of a box. */
+const ROOM_FOR_LONG_LABEL_PX = 150;
+
+/** A stage's name where a box has little room, and where it has even less. */
+export function shortStageLabel(stage: Stage, widthPx: number): string {
+  if (stage !== 'db') return STAGE_LABELS[stage];
+  return widthPx < ROOM_FOR_LONG_LABEL_PX ? 'database' : 'time-series db';
 }
 
 /** The strip in words, for whoever cannot see it: `device 12.0 ms, waited 3.11 s, rule engine …`. */
