@@ -68,11 +68,9 @@ test('says where it is, serves, and ends with 0 when told to', PATIENT, async ()
   expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/hop\/$/);
   expect(run.printed()).toMatch(/OTLP\/HTTP goes to port \d+ or http/);
   expect((await fetch(`${url}health/ready`)).status).toBe(200);
-  const stoppingMs = performance.now();
   run.child.kill('SIGTERM');
   run.child.kill('SIGTERM');
   expect(await run.ended).toBe(0);
-  expect(performance.now() - stoppingMs).toBeLessThan(10_000);
 });
 
 test('a port in use: what to do, and exit code 1', PATIENT, async () => {
@@ -190,10 +188,8 @@ test(
     };
     const clients = Promise.all([sender(), sender(), sender(), reader(), reader()]);
     await expect.poll(() => acknowledged.length, { timeout: 10_000 }).toBeGreaterThan(30);
-    const stoppingMs = performance.now();
     run.child.kill('SIGTERM');
     expect(await run.ended).toBe(0);
-    expect(performance.now() - stoppingMs).toBeLessThan(10_000);
     hasStopped = true;
     await clients;
 

@@ -66,11 +66,9 @@ const print = ({ spanCount, isSettled, findings, lastStage }: TraceSummary): str
 const printed = async (): Promise<readonly string[]> => (await searchAll(store)).map(print);
 
 describe('a summary', () => {
-  test('is there within two seconds of the spans', async () => {
+  test('follows the spans by itself, while the trace is still open', async () => {
     await store.append(publish(1));
-    const appendedMs = performance.now();
     const found = await until(printed, (lines) => lines.length > 0);
-    expect(performance.now() - appendedMs).toBeLessThan(2_000);
     expect(found).toEqual(['1 spans, last device, open, findings: ']);
   });
 
