@@ -2,11 +2,14 @@ import { labelOf } from '../pipeline/label.ts';
 import { topicOf } from '../pipeline/topicTemplate.ts';
 import type { Span } from '../span/span.ts';
 
-/** The span answers or makes a call of another protocol: whoever called is where it began. */
+/**
+ * The span answers or makes a call of another protocol: whoever called is where it
+ * began. A message that travels by HTTP is a message all the same.
+ */
 export function isRequest({ attributes, kind }: Span): boolean {
   const trigger = labelOf(attributes.get('faas.trigger'));
   if (trigger === 'http' || trigger === 'datasource') return true;
-  if (kind !== 'server' && kind !== 'client' && kind !== 'internal') return false;
+  if (kind === 'producer' || kind === 'consumer') return false;
   return REQUEST_KEYS.some((key) => attributes.has(key));
 }
 
@@ -49,6 +52,6 @@ const HAS_IS_REMOTE = 0x100;
 const SAMPLED = 0x01;
 
 /** Its flags are known and say that the sender was not sampled: the parent was never meant to be exported. */
-export function isUnsampled({ flags }: Span): boolean {
-  return flags !== undefined && (flags & HAS_IS_REMOTE) !== 0 && (flags & SAMPLED) === 0;
+export function isUnsampled({ flags = 0 }: Span): boolean {
+  return (flags & HAS_IS_REMOTE) !== 0 && (flags & SAMPLED) === 0;
 }

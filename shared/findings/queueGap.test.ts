@@ -40,6 +40,7 @@ test('it carries both ends, what it was compared with, and whose share it was', 
     thresholds: { queueGapWarnUs: 1_000_000, queueGapCriticalUs: 3_000_000 },
     summary: 'queue gap 3.1 s',
   });
+  expect(finding?.evidence).not.toHaveProperty('qos');
 });
 
 test('across a dark broker the wait is between device and subscriber', () => {
@@ -63,6 +64,16 @@ test('a batch counts from its oldest message and says how many it was', () => {
   `;
   const [finding] = findingsIn(text).filter(({ kind }) => kind === 'queue-gap');
   expect(finding?.evidence).toMatchObject({ gapUs: 1_995_000, batchSize: 2 });
+});
+
+test('a message that links to where it came from is no batch', () => {
+  const text = `
+    publish @dev     |0 +5ms    | producer messaging.system=mqtt mqtt.topic=a/b id:d1
+    process a/b @sub |2s +5ms   | consumer messaging.system=mqtt link:${'a1'.repeat(16)}/d1
+  `;
+  const [finding] = findingsIn(text).filter(({ kind }) => kind === 'queue-gap');
+  expect(finding?.evidence).toMatchObject({ gapUs: 1_995_000 });
+  expect(finding?.evidence).not.toHaveProperty('batchSize');
 });
 
 test('of several deliveries the last decides whose share it was', () => {
@@ -116,6 +127,20 @@ test('the share of an EMQX delivery that took long is the broker', () => {
   });
 });
 
+test.each(['broker.publish.queued', 'client.broker.publish', 'message.deliver_later'])(
+  '%s is not the delivery and shares nothing out',
+  (operation) => {
+    const text = `
+      client.publish @emqx    |0 +3ms      | client.clientid=s-1 message.topic=a/b
+        ${operation} @emqx    |2ms +1800ms | messaging.system=mqtt
+      process a @sub          |4003ms +5ms | consumer messaging.system=mqtt parent:1
+    `;
+    const [finding] = findingsIn(text).filter(({ kind }) => kind === 'queue-gap');
+    expect(finding?.evidence).not.toHaveProperty('brokerShareUs');
+    expect(finding?.stage).toBe('subscriber');
+  },
+);
+
 describe('stays silent', () => {
   test('at 400 ms', () => {
     expect(queueGaps(beforeRule(400))).toEqual([]);
@@ -154,6 +179,38 @@ describe('stays silent', () => {
     `;
     expect(queueGaps(text(1))).toEqual([]);
     expect(queueGaps(text(0))).toEqual(['queue-gap critical broker: queue gap 5.0 s']);
+  });
+
+  test.each(['process_message', 'Inbound PUBLISH'])('nor after a receipt called %s', (receipt) => {
+    const text = `
+      device_publish @sensor  |0 +12ms    | producer mqtt.topic=a/b mqtt.qos=2
+        ${receipt} @hivemq    |5000ms +3ms| server messaging.system=mqtt messaging.client_id=s-1
+    `;
+    expect(queueGaps(text)).toEqual([]);
+  });
+
+  test.each(['process_message_batch', 'edge.client.publish', 'bridge a/b'])(
+    'but not before a broker that was handed the message on: %s',
+    (bridged) => {
+      const text = `
+        device_publish @sensor  |0 +12ms    | producer mqtt.topic=a/b mqtt.qos=1
+          ${bridged} @hivemq    |5000ms +3ms| server messaging.system=mqtt
+      `;
+      expect(queueGaps(text)).toHaveLength(1);
+    },
+  );
+
+  test('but not before a receiver whose spans are called like a receipt, or after a gateway', () => {
+    const toReceiver = `
+      device_publish @sensor   |0 +12ms    | producer mqtt.topic=a/b mqtt.qos=1
+        process_message @sub   |5000ms +3ms| consumer messaging.system=mqtt
+    `;
+    expect(queueGaps(toReceiver)).toEqual(['queue-gap critical subscriber: queue gap 5.0 s']);
+    const fromGateway = `
+      process a/b @gateway     |0 +12ms    | consumer messaging.system=mqtt mqtt.qos=1 parent:dead
+        client.publish @emqx   |5000ms +3ms| client.clientid=gateway
+    `;
+    expect(queueGaps(fromGateway)).toEqual(['queue-gap critical broker: queue gap 5.0 s']);
   });
 
   test('when the function after the gap was cold: one cause, one finding', () => {
@@ -232,6 +289,15 @@ describe('stays silent', () => {
     `;
     expect(queueGaps(text)).toEqual([]);
     expect(queueGaps(text.replace('timer', 'pubsub'))).toHaveLength(1);
+  });
+
+  test('but not before the database of a function that runs by the clock', () => {
+    const text = `
+      ${DEVICE}
+        rollup @fn       |14ms +40ms| server faas.trigger=timer
+          INSERT t @fn   |30s +40ms | client db.system=postgresql faas.trigger=timer
+    `;
+    expect(queueGaps(text)).toHaveLength(1);
   });
 
   test('between attempts of the same stage', () => {

@@ -28,7 +28,7 @@ export function findQueueGaps(input: DetectionInput): readonly Finding[] {
   const { queueGapWarnUs, queueGapCriticalUs } = context.thresholds;
   const findings: Finding[] = [];
   for (const hop of hops) {
-    const gapUs = hop.gapUs > queueGapWarnUs ? hop.gapUs - requestedDelayUs(trace, hop) : 0;
+    const gapUs = hop.gapUs - requestedDelayUs(trace, hop);
     if (gapUs <= queueGapWarnUs || isExplained(trace, hop)) continue;
     findings.push({
       kind: 'queue-gap',
@@ -56,9 +56,10 @@ function leavesBroker({ from, to }: Hop): boolean {
 }
 
 /** From QoS 1 on, a publish ends when the broker has acknowledged; only the broker's own receipt counts, not a bridge's. */
-function isClockBehind(trace: PipelineTrace, { from, fromRow, toRow }: Hop): boolean {
+function isClockBehind(trace: PipelineTrace, { from, to, fromRow, toRow }: Hop): boolean {
+  if (from !== 'device' || to !== 'broker') return false;
   const qos = qosOf(spanAt(trace, fromRow).attributes) ?? 0;
-  return from === 'device' && qos >= 1 && RECEIPT.test(spanAt(trace, toRow).operation);
+  return qos >= 1 && RECEIPT.test(spanAt(trace, toRow).operation);
 }
 
 const RECEIPT = /^(client\.publish|process_message)$|\binbound publish\b/i;
