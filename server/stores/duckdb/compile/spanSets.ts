@@ -7,7 +7,7 @@ import type {
 } from '../../../../shared/query/ast.ts';
 import { valueMatcher } from '../../../../shared/query/matchValue.ts';
 import type { SpanSet } from './spanSet.ts';
-import { indexRows, type SqlParts, unionAll } from './sqlParts.ts';
+import { indexRows, isAmong, type SqlParts, unionAll } from './sqlParts.ts';
 import { spanTextSet } from './textSql.ts';
 import { attributeIds, builtinValueIds } from './valueIds.ts';
 import { allOf, anyOf, numberTestSql, valueTestSql } from './valueTestSql.ts';
@@ -55,7 +55,7 @@ function spanTermSet(term: SpanTerm, parts: SqlParts, only: string): SpanSet {
       const ids = attributeIds(parts, term.key, term.place, term.test);
       return {
         kind: 'list',
-        sql: indexRows('tno, sno', `${only} AND val IN (SELECT id FROM ${ids})`),
+        sql: indexRows('tno, sno', `${only} AND ${isAmong('val', 'id', ids)}`),
       };
     }
     case 'spanField':

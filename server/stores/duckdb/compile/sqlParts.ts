@@ -33,6 +33,15 @@ export function indexRows(columns: string, where: string): string {
     .join(' UNION ALL ');
 }
 
+/**
+ * Whether a column is among the numbers of a SELECT. None of ours is 0, and DuckDB
+ * must see the small side of a join filtered to make a bloom filter of it for the scan of
+ * the other: the index then takes half the time.
+ */
+export function isAmong(column: string, name: 'id' | 'tno', from: string): string {
+  return `${column} IN (SELECT ${name} FROM ${from} WHERE ${name} > 0)`;
+}
+
 export function unionAll(selects: readonly string[]): string {
   return selects.map((sql) => `(${sql})`).join(' UNION ALL ');
 }

@@ -1,7 +1,7 @@
 import { SPAN_STATUSES } from '../../../../shared/columns/spanLayout.ts';
 import { ERROR_MESSAGE_KEYS } from '../../../../shared/query/matchSpan.ts';
 import type { SpanSet } from './spanSet.ts';
-import { indexRows, type SqlParts, unionAll } from './sqlParts.ts';
+import { indexRows, isAmong, type SqlParts, unionAll } from './sqlParts.ts';
 import { builtinValueIds, containingIds, containsSql } from './valueIds.ts';
 import { anyOf } from './valueTestSql.ts';
 
@@ -37,7 +37,7 @@ export function messageRows(
   const messages = containingIds(parts, ERROR_MESSAGE_KEYS, wanted);
   const ids = parts.define(`SELECT id FROM ${messages} UNION ALL (
     ${builtinValueIds(parts, 'statusMessage', (txt) => containsSql(parts, txt, wanted))})`);
-  return indexRows(columns, `${only} AND val IN (SELECT id FROM ${ids})`);
+  return indexRows(columns, `${only} AND ${isAmong('val', 'id', ids)}`);
 }
 
 /** Tests on a row of `trace` named `t`; `undefined` when the text can be no part of an id. */

@@ -1,7 +1,7 @@
 import { SPAN_KINDS, SPAN_STATUSES } from '../../../../shared/columns/spanLayout.ts';
 import type { Query, SpanFieldTerm, SpanTerm, TraceTerm } from '../../../../shared/query/ast.ts';
 import { listOf, spanSet } from './spanSets.ts';
-import { indexRows, type SqlParts, unionAll } from './sqlParts.ts';
+import { indexRows, isAmong, type SqlParts, unionAll } from './sqlParts.ts';
 import { labelSetTest, maskTest, summaryTest } from './summaryTests.ts';
 import { messageRows, spanIdTests, traceIdTest } from './textSql.ts';
 import { attributeIds, containsSql } from './valueIds.ts';
@@ -51,7 +51,7 @@ function someSpanSet(term: SpanTerm, parts: SqlParts): TraceSet {
   switch (term.kind) {
     case 'attribute': {
       const ids = attributeIds(parts, term.key, term.place, term.test);
-      return list(indexRows('tno', `val IN (SELECT id FROM ${ids})`));
+      return list(indexRows('tno', isAmong('val', 'id', ids)));
     }
     case 'spanField':
       return spanFieldSet(term, parts);
@@ -82,17 +82,20 @@ function textSet(text: string, parts: SqlParts): TraceSet {
   const wanted = text.toLowerCase();
   if (wanted === '') return where('true');
   const contains = (txt: string) => containsSql(parts, txt, wanted);
-  const named = [labelSetTest('services', contains), labelSetTest('operations', contains)];
+  const named = [
+    traceList(where(labelSetTest('services', contains))),
+    traceList(where(labelSetTest('operations', contains))),
+  ];
   if ('error'.includes(wanted)) {
     const isError = { op: '=' as const, value: { parts: ['error'] } };
-    named.push(maskTest('statuses', SPAN_STATUSES, isError));
+    named.push(traceList(where(maskTest('statuses', SPAN_STATUSES, isError))));
   }
-  const lists = [messageRows('tno', wanted, parts, 'true')];
+  const lists = [...named, messageRows('tno', wanted, parts, 'true')];
   const traceIds = traceIdTest(wanted, parts);
   if (traceIds !== undefined) lists.push(`SELECT t.tno FROM trace_{n} t WHERE ${traceIds}`);
   const spanIds = spanIdTests(wanted, parts);
   if (spanIds.length > 0) lists.push(`SELECT x.tno FROM span_{n} x WHERE ${anyOf(spanIds)}`);
-  return union([where(anyOf(named)), ...lists.map(list)]);
+  return list(unionAll(lists));
 }
 
 // `db.system` and `db.status` hold on the summary's value or on any attribute of that name.
@@ -109,7 +112,7 @@ function conditionOf(set: TraceSet): string {
     case 'where':
       return set.sql;
     case 'list':
-      return `s.tno IN (${set.sql})`;
+      return isAmong('s.tno', 'tno', `(${set.sql})`);
     case 'except':
       return `s.tno NOT IN (${set.sql})`;
   }
@@ -123,7 +126,14 @@ function traceList(set: TraceSet): string {
 
 function intersection(sets: readonly TraceSet[]): TraceSet {
   if (sets.every((set) => set.kind === 'list')) {
-    return list(sets.map((set) => `(${set.sql})`).join(' INTERSECT '));
+    // Each list narrows the next one's scan, so only the first is ever held whole.
+    const lists = sets.map((set) => set.sql);
+    return list(
+      lists.reduce(
+        (narrowed, sql) =>
+          `SELECT tno FROM (${sql}) WHERE ${isAmong('tno', 'tno', `(${narrowed})`)}`,
+      ),
+    );
   }
   return where(allOf(sets.map(conditionOf)));
 }

@@ -1,7 +1,7 @@
 import type { AttributePlace, ValueTest } from '../../../../shared/query/ast.ts';
 import { aliasesOf } from '../../../../shared/span/aliases.ts';
 import { type BuiltinKey, PLACES, type Place } from '../dictionary.ts';
-import type { SqlParts } from './sqlParts.ts';
+import { isAmong, type SqlParts } from './sqlParts.ts';
 import { valueTestSql } from './valueTestSql.ts';
 
 /**
@@ -50,7 +50,7 @@ function defineIds(
   const isOfBundles = place === undefined || place === 'resource' || place === 'scope';
   if (!isOfBundles) return values;
   return parts.define(`SELECT id FROM ${values}
-    UNION ALL SELECT bundle FROM member_{n} WHERE val IN (SELECT id FROM ${values})`);
+    UNION ALL SELECT bundle FROM member_{n} WHERE ${isAmong('val', 'id', values)}`);
 }
 
 function keyIds(parts: SqlParts, names: readonly string[], place: Place | undefined): string {
