@@ -53,8 +53,8 @@ export default defineConfig({
         root: import.meta.dirname,
         test: {
           name: 'unit',
-          include: ['shared/**/*.test.ts', 'apps/**/*.test.{ts,tsx}', 'server/**/*.test.ts'],
-          exclude: ['server/routes/**', 'server/**/*.contract.test.ts'],
+          include: ['{shared,apps,server,engines}/**/*.test.{ts,tsx}'],
+          exclude: ['server/routes/**', '**/*.contract.test.ts', '**/*.engines.test.ts'],
         },
       },
       {

@@ -12,6 +12,8 @@ const GRACE_MS = 10_000;
 /** Where nothing buries the dead, a killed group is never gone. */
 const GIVE_UP_AFTER_MS = 15_000;
 
+// The one above may be gone when there is something to tell.
+process.stdout.on('error', () => undefined);
 // Ctrl-C is for the one above; a signal to the keeper itself must not leave the server behind.
 process.on('SIGINT', () => undefined);
 const lines = createInterface({ input: process.stdin });
@@ -62,8 +64,6 @@ function signalGroup(groupId, signal) {
   }
 }
 
-/** The one above may be gone already. */
 function tell(news) {
-  process.stdout.write(`${news}\n`, () => undefined);
+  process.stdout.write(`${news}\n`);
 }
-process.stdout.on('error', () => undefined);

@@ -1,7 +1,6 @@
 import { pbkdf2Sync, randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { stringify } from 'yaml';
 import type { Identity } from './identity.ts';
 import { give } from './runFolder.ts';
 
@@ -48,7 +47,7 @@ export async function writeSecurity(
   const admin = { username: ADMIN, password: randomBytes(12).toString('hex') };
   const users = [...(security.users ?? []), { ...admin, roles: ['superuser'] }];
   const files = {
-    'roles.yml': stringify(security.roles ?? {}),
+    'roles.yml': JSON.stringify(security.roles ?? {}),
     users: users.map(({ username, password }) => `${username}:${hashed(password)}\n`).join(''),
     users_roles: users
       .flatMap(({ username, roles }) => roles.map((role) => ({ role, username })))

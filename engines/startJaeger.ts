@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { stringify } from 'yaml';
 import { buildJaeger, type JaegerVersion } from './buildJaeger.ts';
 import { freePorts } from './freePorts.ts';
 import { jaegerConfig } from './jaegerConfig.ts';
@@ -69,8 +68,9 @@ async function argumentsOf(
   folder: string,
 ): Promise<readonly string[]> {
   if (options.version === '1.62') return jaegerFlags(options, ports);
+  // JSON is YAML in which no date format is taken for a date.
   const file = path.join(folder, 'jaeger.yaml');
-  await writeFile(file, stringify(jaegerConfig(options, ports)));
+  await writeFile(file, JSON.stringify(jaegerConfig(options, ports)));
   return ['--config', file];
 }
 

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+/** One file after the other: two engines at once are enough for a small machine. */
+export default defineConfig({
+  test: {
+    root: `${import.meta.dirname}/..`,
+    name: 'engines',
+    include: ['{engines,server,e2e}/**/*.engines.test.ts'],
+    fileParallelism: false,
+    testTimeout: 120_000,
+    // The first run on a machine fetches and builds in here.
+    hookTimeout: 1_800_000,
+  },
+});
