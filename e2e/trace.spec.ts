@@ -52,6 +52,22 @@ test('opens fully expanded, collapses with the keyboard and keeps that in the ad
   await expect(tree).toHaveAttribute('aria-rowcount', String(rowCount));
 });
 
+test('a link asks for everything once, whoever asks first', async ({ page, fleet }) => {
+  await openTraceOf(page, fleet.url, 'spans>6');
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  const row = page.getByRole('treegrid', { name: 'Spans' }).getByRole('row').first();
+  for (const address of [page.url(), page.url().replace(/\?.*/, '')]) {
+    asked.length = 0;
+    await page.goto(address);
+    await row.click();
+    await expect(page.getByRole('complementary', { name: 'Span details' })).toBeVisible();
+    const ofTrace = asked.filter((url) => /\/api\/traces\/[^/?]+(\/columns)?(\?at=|$)/.test(url));
+    expect(ofTrace).toHaveLength(new Set(ofTrace).size);
+    expect(ofTrace.filter((url) => !url.includes('part=ids'))).toHaveLength(2);
+  }
+});
+
 test('searches within the trace in the same language', async ({ page, fleet }) => {
   await openTraceOf(page, fleet.url, 'is:type-conflict');
   await page.keyboard.press('/');

@@ -8,7 +8,12 @@ import { precompress } from './cli/precompress.ts';
 import type { AppEnv } from './http/appEnv.ts';
 import { loadPages, servePages } from './static.ts';
 
+const MANIFEST = JSON.stringify({
+  'index.html': { file: 'assets/main-abc123.js' },
+  'features/trace/TracePage.tsx': { file: 'assets/Trace-def.js', css: ['assets/Trace-def.css'] },
+});
 const HTML = `<!doctype html>
+<head></head>
 <link rel="icon" href="./icon.svg">
 <script type="module" crossorigin src="./assets/main-abc123.js"></script>
 <a href="https://example.org/">out</a>`;
@@ -23,7 +28,7 @@ beforeAll(async () => {
   await writeFile(path.join(folder, 'index.html'), HTML);
   await writeFile(path.join(folder, 'icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   await writeFile(path.join(folder, 'assets/main-abc123.js'), SCRIPT);
-  await writeFile(path.join(folder, '.vite/manifest.json'), '{}');
+  await writeFile(path.join(folder, '.vite/manifest.json'), MANIFEST);
   await precompress(folder);
 });
 
@@ -105,4 +110,37 @@ test('other methods are none of its business; HEAD has no body', async () => {
 
 test('without a build there are no pages', () => {
   expect(loadPages(path.join(folder, 'missing'), '')).toBeUndefined();
+});
+
+const TRACE_ID = 'AB'.repeat(16);
+
+async function linked(address: string, basePath = ''): Promise<readonly string[]> {
+  const head = /<head>(.*)<\/head>/s.exec(await (await ask(address, {}, basePath)).text())?.[1];
+  return Array.from(
+    (head ?? '').matchAll(/rel="([^"]+)".*?href="([^"]+)"/g),
+    ([, rel, href]) => `${rel} ${href}`,
+  );
+}
+
+test('the page of a trace names its data and its code', async () => {
+  expect(await linked(`/trace/${TRACE_ID}?q=a&at=17`, '/hop')).toEqual([
+    `preload /hop/api/traces/${TRACE_ID}/columns?at=17`,
+    `preload /hop/api/traces/${TRACE_ID}?at=17`,
+    'modulepreload /hop/assets/Trace-def.js',
+    'stylesheet /hop/assets/Trace-def.css',
+  ]);
+  expect(await linked(`/trace/${TRACE_ID}`)).toContain(`preload /api/traces/${TRACE_ID}/columns`);
+  expect(await linked('/')).toEqual([]);
+});
+
+test.each([
+  '/trace/%22%3E%3Cscript%3E',
+  '/trace/"onload="alert(1)',
+  `/trace/${TRACE_ID}?at=01`,
+  `/trace/${TRACE_ID}?at="`,
+])('%s names code only', async (address) => {
+  expect((await linked(address)).map((link) => link.split(' ')[0])).toEqual([
+    'modulepreload',
+    'stylesheet',
+  ]);
 });

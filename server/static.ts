@@ -5,6 +5,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import type { AppEnv } from './http/appEnv.ts';
 import { type ContentEncoding, negotiateEncoding } from './http/contentEncoding.ts';
 import { entityTag, isUnchanged, unchanged } from './http/entityTag.ts';
+import { traceCodeLinks, traceDataLinks } from './pageHints.ts';
 
 interface PageFile {
   readonly plain: Buffer;
@@ -17,6 +18,9 @@ interface PageFile {
 export interface Pages {
   readonly files: ReadonlyMap<string, PageFile>;
   readonly index: PageFile;
+  /** In the head of the page that opens a trace: what else it needs. */
+  readonly traceCode: string;
+  readonly basePath: string;
 }
 
 /** Reads the build once. `undefined` when there is none (development: Vite serves the page). */
@@ -28,11 +32,17 @@ export function loadPages(folder: string, basePath: string): Pages | undefined {
   }
   const html = readIfThere(path.join(folder, 'index.html'));
   if (html === undefined) return undefined;
-  return { files, index: indexFile(html, basePath) };
+  const manifest = readIfThere(path.join(folder, '.vite/manifest.json'))?.toString('utf8');
+  return {
+    files,
+    index: indexFile(html, basePath),
+    traceCode: manifest === undefined ? '' : traceCodeLinks(manifest, basePath),
+    basePath,
+  };
 }
 
 /** Addresses of the page that somebody may open or reload; the script draws what belongs there. */
-const PAGE_ADDRESS = /^\/(?:trace\/[^/]+)?$/;
+const PAGE_ADDRESS = /^\/(?:trace\/([^/]+))?$/;
 
 /** Serves files and pages; an unknown address gets the page too, as 404, when a person asks. */
 export const servePages =
@@ -42,10 +52,23 @@ export const servePages =
     const address = c.req.path;
     const file = pages.files.get(address);
     if (file !== undefined) return answerFile(c, file, 200);
-    if (PAGE_ADDRESS.test(address)) return answerFile(c, pages.index, 200);
+    const page = PAGE_ADDRESS.exec(address);
+    if (page !== null) return answerFile(c, pageOf(pages, page[1], c.req.query('at')), 200);
     if (isPerson(c) && !SERVER_ADDRESS.test(address)) return answerFile(c, pages.index, 404);
     return await next();
   };
+
+/** The page of a trace says in its head what it will need, so that the browser need not wait to be asked. */
+function pageOf(
+  { index, traceCode, basePath }: Pages,
+  traceId: string | undefined,
+  at: string | undefined,
+): PageFile {
+  if (traceId === undefined) return index;
+  const links = `${traceDataLinks(traceId, at, basePath)}${traceCode}`;
+  const text = index.plain.toString('utf8').replace('</head>', `${links}</head>`);
+  return { ...index, plain: Buffer.from(text), encoded: {}, tag: entityTag(text) };
+}
 
 /** As routes, for whoever asks which methods an address takes. */
 export function pageAddresses(pages: Pages | undefined) {
