@@ -112,6 +112,11 @@ describe('the firmware', () => {
     ['hw.firmware_version=5', '5 by span hw.firmware_version'],
     ['resource:service.version=6 resource:device.id=d', '6 by resource service.version'],
     ['resource:os.version=7 resource:device.id=d', '7 by resource os.version'],
+    [
+      'device.id=d resource:service.version=6 resource:device.model.name=m',
+      '6 by resource service.version',
+    ],
+    ['resource:os.version=7 resource:device.manufacturer=m', '7 by resource os.version'],
     ['firmware_version=8', '8 by baggage firmware_version'],
   ])('of a publish with %s is %s', (tail, expected) => {
     expect(namesIn(publish(tail)).firmware).toBe(expected);

@@ -109,8 +109,16 @@ const FIRMWARE_KEYS: readonly string[] = [
   'hw.firmware_version',
 ];
 
-/** Of a resource that says which device it is; a gateway's or a backend's version is no firmware. */
+/** Of a device's own resource; a gateway's or a backend's version is no firmware. */
 const DEVICE_RESOURCE_KEYS = ['service.version', 'os.version'] as const;
+
+/** What only a device says about itself; its id may stand on the spans instead. */
+const OWN_RESOURCE_KEYS = [
+  'device.id',
+  'device.model.identifier',
+  'device.model.name',
+  'device.manufacturer',
+] as const;
 
 function resolveFirmware(trace: PipelineTrace, rules: IdentityRules): Resolved | undefined {
   const keys = rules.firmwareKeys?.concat(FIRMWARE_KEYS) ?? FIRMWARE_KEYS;
@@ -122,7 +130,7 @@ function resolveFirmware(trace: PipelineTrace, rules: IdentityRules): Resolved |
   }
   for (const row of trace.rowsOf.device) {
     const { attributes } = spanAt(trace, row).resource;
-    if (!attributes.has('device.id')) continue;
+    if (!OWN_RESOURCE_KEYS.some((key) => attributes.has(key))) continue;
     for (const key of DEVICE_RESOURCE_KEYS) {
       const value = labelOf(attributes.get(key));
       if (value !== undefined) return { value, rule: `resource ${key}` };
