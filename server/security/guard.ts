@@ -30,8 +30,7 @@ export const guardAccess =
     if (!identified.ok) {
       const answer = problemJson(c, problem('not-authenticated', identified.reason));
       if (policy.tokens !== undefined) {
-        answer.headers.append('www-authenticate', 'Bearer realm="Hopscope"');
-        answer.headers.append('www-authenticate', BASIC_CHALLENGE);
+        answer.headers.set('www-authenticate', CHALLENGES);
       }
       return answer;
     }
@@ -42,8 +41,12 @@ export const guardAccess =
     return await next();
   };
 
-/** Browsers cannot be told to send a bearer token with a navigation; a password they can. */
-const BASIC_CHALLENGE = 'Basic realm="Hopscope: any user name, your token as the password"';
+/**
+ * Browsers cannot be told to send a bearer token with a navigation; a password they can. Both
+ * travel on one line, and Chromium takes no notice of Basic unless it comes first.
+ */
+const CHALLENGES =
+  'Basic realm="Hopscope: any user name, your token as the password", Bearer realm="Hopscope"';
 const NEEDS_OPERATOR = 'This needs the role operator; you are a viewer.';
 
 /**

@@ -44,4 +44,5 @@ export function identify(policy: AccessPolicy, given: Credentials, nowMs: number
 }
 
 const COME_BY_PROXY = 'This server answers its own reverse proxy only.';
-const SEND_A_TOKEN = 'Send "Authorization: Bearer <token>".';
+const SEND_A_TOKEN =
+  'Send "Authorization: Bearer <token>". A browser asks for a user name, which may be any, and a password, which is the token.';

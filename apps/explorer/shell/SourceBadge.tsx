@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { SourceAnswer } from '../../../shared/api/answers.ts';
+import { ApiError } from '../api/apiError.ts';
 import { sourceQuery } from '../api/queries.ts';
 import { Popover } from '../ui/popover/Popover.tsx';
 import styles from './sourceBadge.module.css';
@@ -11,7 +12,9 @@ export function SourceBadge() {
     return (
       <span className={styles.badge} data-state="down" role="status">
         <span className={styles.dot} />
-        no answer from Hopscope
+        {error instanceof ApiError && error.status === 401
+          ? 'not signed in'
+          : 'no answer from Hopscope'}
       </span>
     );
   }
