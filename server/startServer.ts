@@ -34,7 +34,8 @@ export async function startServer(
   settings: Settings,
   { version, pagesFolder, readText, log, say }: Surroundings,
 ): Promise<Result<Running, string>> {
-  const access = readAccess(settings, readText);
+  const onTokensKept = (reason: string) => log.warn(`${reason}; the tokens before it still hold`);
+  const access = readAccess({ ...settings, onTokensKept }, readText);
   if (!access.ok) return access;
   const opened = await openStore(settings, log);
   if (!opened.ok) return opened;

@@ -45,7 +45,7 @@ export const settingsSchema = z.strictObject({
     '60',
   ),
   tokensFile: text(
-    'YAML list of {name, role: viewer|operator, sha256, end} of bearer tokens',
+    'YAML list of {name, role: viewer|operator, sha256, end} of bearer tokens, read again when it changes',
   ).optional(),
   trustedProxy: addressList(
     'Addresses or networks whose X-Forwarded-User and X-Forwarded-Role are believed',

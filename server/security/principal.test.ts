@@ -58,7 +58,7 @@ describe('tokens', () => {
   });
 
   test('without one nobody comes in, not even from this machine', () => {
-    expect(who(tokens, { remoteAddress: '127.0.0.1' })).toBe(
+    expect(who(tokens, { remoteAddress: '127.0.0.1' })).toContain(
       'Send "Authorization: Bearer <token>".',
     );
   });
@@ -68,6 +68,40 @@ describe('tokens', () => {
     expect(who(open, {})).toBe('anonymous viewer anonymous');
     expect(who(open, { authorization: 'Bearer do' })).toBe('ada operator token');
     expect(who(open, { authorization: 'Bearer no' })).toBe('The token is not known.');
+  });
+});
+
+describe('a tokens file that changes', () => {
+  const changing = (text: string) => {
+    const file = { text, complaints: [] as string[] };
+    const access = readAccess(
+      {
+        host: '127.0.0.1',
+        allowAnonymous: 'off',
+        tokensFile: 'tokens.yaml',
+        onTokensKept: (reason) => file.complaints.push(reason),
+      },
+      () => file.text,
+    );
+    if (!access.ok) throw new Error(access.error);
+    const isKnown = (token: string, afterMs: number) =>
+      identify(access.value, { authorization: `Bearer ${token}` }, NOW_MS + afterMs).ok;
+    return { file, isKnown };
+  };
+
+  test('is read again: a token that was taken out is refused, a new one taken', () => {
+    const { file, isKnown } = changing(TOKENS);
+    expect([isKnown('see', 0), isKnown('new', 0)]).toEqual([true, false]);
+    file.text = `- { name: eve, role: viewer, sha256: ${sha256('new')} }`;
+    expect([isKnown('see', 60_000), isKnown('new', 60_000)]).toEqual([false, true]);
+  });
+
+  test('stays as it was, with a complaint, when it cannot be read', () => {
+    const { file, isKnown } = changing(TOKENS);
+    isKnown('see', 0);
+    file.text = 'a: [';
+    expect(isKnown('see', 60_000)).toBe(true);
+    expect(file.complaints.join()).toContain('HOPSCOPE_TOKENS_FILE: tokens.yaml');
   });
 });
 
