@@ -53,7 +53,7 @@ async function readRows(
   const bin = `CAST(floor(${BINS_AN_OCTAVE} * log2(greatest(s.duration_us, 1))) AS INTEGER)`;
   const columns = `${bucket} AS bucket, ${bin} AS bin, s.duration_us, s.errors > 0 AS is_error,
     s.findings <> 0 AS has_finding`;
-  const text = matching.statement(
+  const text = matching.passing(
     columns,
     `SELECT bucket, NULL AS bin, count(*) AS c, count(*) FILTER (is_error) AS errors,
         count(*) FILTER (has_finding) AS findings,

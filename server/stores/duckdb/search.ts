@@ -32,13 +32,13 @@ export async function searchPage(
       ? 'true'
       : `(v, tno) ${beyond} (${params.bigint(after.sortValue)}, ${params.uint(after.tno)})`;
   const limit = request.limit + 1;
-  const text = matching.statement(
+  const text = matching[matching.isPlain ? 'passing' : 'statement'](
     columns,
     `${matching.union(`SELECT p.total, p.v AS sort_value, {n} AS slice, ${SUMMARY_COLUMNS}
       FROM summary_{n} s JOIN p ON s.rowid = p.r AND p.slice = {n}`)}`,
-    `a AS MATERIALIZED (${matching.union('SELECT {n} AS slice, r, v, tno FROM m_{n}')})`,
-    `p AS MATERIALIZED (SELECT slice, r, v, (SELECT count(*) FROM a) AS total
-      FROM a WHERE ${isAfter} ORDER BY v ${direction}, tno ${direction} LIMIT ${limit})`,
+    `a AS NOT MATERIALIZED (${matching.union('SELECT {n} AS slice, r, v, tno FROM m_{n}')})`,
+    `p AS MATERIALIZED (SELECT slice, r, v, (SELECT count(*) FROM a) AS total FROM (
+      SELECT * FROM a WHERE ${isAfter} ORDER BY v ${direction}, tno ${direction} LIMIT ${limit}))`,
   );
   const rows = (await rowsOf(connection, { text, params })).sort(byPosition(direction));
   const shown = rows.slice(0, request.limit);

@@ -31,9 +31,9 @@ function traceSet(query: Query, parts: SqlParts): TraceSet {
     case 'and':
       return intersection(query.nodes.map((node) => traceSet(node, parts)));
     case 'or':
-      return union(query.nodes.map((node) => traceSet(node, parts)));
+      return union(alternatives(query, parts));
     case 'not':
-      return complement(traceSet(query.node, parts));
+      return intersection(alternatives(query.node, parts).map(complement));
     case 'sameSpan': {
       const spans = listOf(spanSet(query.node, parts, 'true'), 'true');
       return list(`SELECT tno FROM (${spans})`);
@@ -43,7 +43,28 @@ function traceSet(query: Query, parts: SqlParts): TraceSet {
     case 'text':
       return someSpanSet(query, parts);
     default:
-      return traceTermSet(query, parts);
+      return union(traceTermSets(query, parts));
+  }
+}
+
+/**
+ * Sets a query is the union of. A negation takes each of them away by itself: what a
+ * column of the summary says need not become a list of most traces there are.
+ */
+function alternatives(query: Query, parts: SqlParts): readonly TraceSet[] {
+  switch (query.kind) {
+    case 'or':
+      return query.nodes.flatMap((node) => alternatives(node, parts));
+    case 'and':
+    case 'not':
+    case 'all':
+    case 'sameSpan':
+    case 'attribute':
+    case 'spanField':
+    case 'text':
+      return [traceSet(query, parts)];
+    default:
+      return traceTermSets(query, parts);
   }
 }
 
@@ -99,12 +120,12 @@ function textSet(text: string, parts: SqlParts): TraceSet {
 }
 
 // `db.system` and `db.status` hold on the summary's value or on any attribute of that name.
-function traceTermSet(term: TraceTerm, parts: SqlParts): TraceSet {
+function traceTermSets(term: TraceTerm, parts: SqlParts): readonly TraceSet[] {
   const ofSummary = where(summaryTest(term, parts));
-  if (term.kind !== 'traceField') return ofSummary;
-  if (term.field !== 'db.system' && term.field !== 'db.status') return ofSummary;
+  if (term.kind !== 'traceField') return [ofSummary];
+  if (term.field !== 'db.system' && term.field !== 'db.status') return [ofSummary];
   const attribute = { kind: 'attribute' as const, key: term.field, test: term.test };
-  return union([ofSummary, someSpanSet(attribute, parts)]);
+  return [ofSummary, someSpanSet(attribute, parts)];
 }
 
 function conditionOf(set: TraceSet): string {
@@ -125,7 +146,7 @@ function traceList(set: TraceSet): string {
 }
 
 function intersection(sets: readonly TraceSet[]): TraceSet {
-  if (sets.every((set) => set.kind === 'list')) {
+  if (sets.length > 0 && sets.every((set) => set.kind === 'list')) {
     // Each list narrows the next one's scan, so only the first is ever held whole.
     const lists = sets.map((set) => set.sql);
     return list(
