@@ -33,6 +33,9 @@ test.each([
   'mqtt.puback.reason="no-matching-subscriber"',
   'mqtt.pubackCode=16',
   'reason=no_subscribers',
+  'reason=NoMatchingSubscribers',
+  'reason=no_subscriber',
+  'reason=nosubscribers',
 ])('an acknowledgement with %s says nobody subscribed', (attribute) => {
   expect(drops(`${DEVICE} ${attribute}`)).toEqual([
     'broker-drop critical broker: broker drop: no subscribers',
@@ -88,6 +91,7 @@ test('a reason of any length is cut', () => {
 test('a gateway that consumed the message and published it again got nothing of what it published', () => {
   const text = `
     process a/b @gw           |0 +20ms  | consumer messaging.system=mqtt parent:dead
+      parse @gw               |1ms +2ms |
       publish c/d @gw         |5ms +9ms | producer messaging.system=mqtt mqtt.topic=c/d
         message.route @emqx   |7ms +1ms | route.dropped.reason=no_subscribers
   `;

@@ -58,7 +58,7 @@ test('several cold functions are one finding with the numbers of the costliest',
   const text = `
     rule_evaluate @rules |0 +2ms    | rule.name=store mqtt.topic=a/b parent:dead
       first @fn-1        |3ms +600ms| server faas.coldstart=true function.name=first
-      second @fn-2       |3ms +900ms| server faas.coldstart=true function.name=second
+      second @fn-2       |4ms +900ms| server faas.coldstart=true function.name=second
   `;
   const [finding, ...more] = findingsIn(text).filter(({ kind }) => kind === 'cold-start');
   expect(more).toEqual([]);

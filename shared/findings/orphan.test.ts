@@ -37,6 +37,15 @@ describe('O1: the consumer says that the context is missing', () => {
     });
   });
 
+  test('says what is known of topic, firmware and protocol, and no more', () => {
+    const text = (told: string) =>
+      `process a/b @bridge |-| consumer messaging.system=mqtt mqtt.missing_context=true ${told}`;
+    const [named] = findingsIn(text('device.id=s-1 device.firmware=2.4.0'));
+    expect(named?.evidence).toMatchObject({ firmware: '2.4.0' });
+    const [nameless] = findingsIn(text(''));
+    expect(Object.keys(nameless?.evidence ?? {})).toEqual(['ways', 'service', 'operation']);
+  });
+
   test('is told at once, the rest waits until the trace is settled', () => {
     const text = `process a/b @bridge |-| consumer messaging.system=mqtt mqtt.missing_context=true`;
     expect(findingsIn(text, ARRIVING)[0]?.evidence).toMatchObject({ ways: ['O1'] });
@@ -138,6 +147,28 @@ describe('O3: the parent of where it begins was never exported', () => {
     expect(orphans(text, { ...SETTLED, routes })).toHaveLength(1);
   });
 
+  test.each([
+    ['a device', `${DEVICE} parent:dead\n  rule_evaluate @sensor |20ms +2ms| rule.name=r`],
+    [
+      'a device below work of its own',
+      `wake up @sensor |0 +90ms| parent:dead\n  ${DEVICE}\n    rule_evaluate @sensor |20ms +2ms| rule.name=r`,
+    ],
+    [
+      'what another service hands on',
+      `handle @api |0 +90ms| parent:dead\n  ${fromRule('').trim()}`,
+    ],
+    [
+      'a rule below a request',
+      `POST /evaluate @rules |0 +90ms| server http.request.method=POST parent:dead\n  ${fromRule('').trim()}`,
+    ],
+    [
+      'broker and subscriber of a device that makes an id for each',
+      `broker_forward @mq |0 +3ms| mqtt.broker=b parent:dead\nprocess a/b @sub |5ms +1ms| consumer messaging.system=mqtt parent:beef`,
+    ],
+  ])('not for %s', (_, text) => {
+    expect(orphans(text)).toEqual([]);
+  });
+
   test('not when the flags say that the sender was not sampled', () => {
     expect(orphans(fromRule('parent:dead flags:768'))).toEqual([]);
     expect(orphans(fromRule('parent:dead flags:769'))).toHaveLength(1);
@@ -164,7 +195,7 @@ describe('O4: no device and no broker', () => {
     ],
     ['a function told by a topic', 'transform @fn |-| server faas.trigger=pubsub mqtt.topic=a/b'],
   ])('%s at the root', (_, text) => {
-    expect(orphans(text)).toEqual([expect.stringContaining('orphan O4')]);
+    expect(orphans(text)).toEqual([expect.stringMatching(/^orphan O4 .*: no device or broker$/)]);
   });
 });
 
@@ -196,6 +227,24 @@ describe('O5: published, and nobody took it', () => {
 
   test('not when another trace links to this one', () => {
     expect(orphans(DEVICE, { ...SETTLED, linkedFrom: [OTHER_TRACE_ID] })).toEqual([]);
+    expect(orphans(DEVICE, { ...SETTLED, linkedFrom: [] })).toHaveLength(1);
+  });
+
+  test('is shown at the last that had the message, and at the stage that should have got it', () => {
+    const stages = (['device', 'broker', 'subscriber'] as const).map((stage) => {
+      return { stage, mayBeDark: false };
+    });
+    const settled = { ...SETTLED, routes: [{ name: 'short', stages }] };
+    const twice = `${DEVICE}\n${DEVICE.replace('|0', '|5ms')}`;
+    expect(findingsIn(twice, settled)[0]).toMatchObject({
+      stage: 'broker',
+      spanIds: ['0000000000000002'],
+    });
+    const brokers = `${twice}\n  broker_forward @mq |8ms +1ms| mqtt.broker=b\n  broker_forward @mq |9ms +1ms| mqtt.broker=c`;
+    expect(findingsIn(brokers, settled)[0]).toMatchObject({
+      stage: 'subscriber',
+      spanIds: ['0000000000000004'],
+    });
   });
 
   test('not beside the drop or the missed rule that explains it', () => {
@@ -203,6 +252,31 @@ describe('O5: published, and nobody took it', () => {
     expect(findingsIn(dropped).map(({ kind }) => kind)).toEqual(['broker-drop']);
     const missed = `${DEVICE}\n  rule_evaluate @rules |14ms +3ms| rule.matched=false`;
     expect(findingsIn(missed).map(({ kind }) => kind)).toEqual(['rule-miss']);
+  });
+
+  test('another way of being one stands beside the missed rule', () => {
+    const text = 'rule_evaluate @rules |-| rule.name=r rule.matched=false parent:dead';
+    expect(findingsIn(text).map(({ kind }) => kind)).toEqual(['rule-miss', 'orphan']);
+  });
+
+  test.each(['cmd', 'command', 'commands', 'ota', 'downlink', 'delta', 'config', 'set', 'rpc'])(
+    'not when the topic is of the kind %s, whose far end is a device',
+    (kind) => {
+      const text = (topic: string) => `publish @app |-| producer mqtt.topic=${topic}`;
+      expect(orphans(text(`devices/${kind}`))).toEqual([]);
+      expect(orphans(text(`devices/${kind}s-1`))).toHaveLength(1);
+    },
+  );
+
+  test.each([
+    ['its own call of a function', `${DEVICE}\n  invoke @sensor |14ms +3ms| faas.invoked_name=f`],
+    ['a tree of its own', `${DEVICE}\ningest @custom |14ms +3ms|`],
+    [
+      'a broker at work on a topic',
+      'extension task @mq |-| resource:service.namespace=HiveMQ mqtt.topic=a/b',
+    ],
+  ])('%s is nobody who took it', (_, text) => {
+    expect(orphans(text)).toHaveLength(1);
   });
 
   test.each([
@@ -329,6 +403,16 @@ test('where the trace begins is where its earliest span on the path is', () => {
     stage: 'subscriber',
     evidence: { ways: ['O4', 'O2'], operation: 'process a/b' },
   });
+});
+
+test('… also when the tree that holds it began later, and clocks disagree', () => {
+  const text = `
+    loop @rules             |0 +90ms  |
+      rule_evaluate @rules  |20ms +2ms| rule.name=r
+        transform @fn       |9ms +2ms | function.name=f
+    process a/b @sub        |5ms +2ms | consumer messaging.system=mqtt
+  `;
+  expect(findingsIn(text)[0]).toMatchObject({ stage: 'subscriber' });
 });
 
 test('a second tree without a parent is no beginning while the first is a device', () => {

@@ -23,12 +23,22 @@ test('a QoS 0 publish that was over at once measured nothing', () => {
   ]);
 });
 
-test.each(['mqtt.qos=0', 'mqtt.qos="0"', 'message.qos=0', 'messaging.mqtt.qos=0', ''])(
-  'told by "%s"',
-  (attribute) => {
-    expect(instants(publish('0 +999us', attribute))).toHaveLength(1);
-  },
-);
+test.each([
+  'mqtt.qos=0',
+  'mqtt.qos="0"',
+  'message.qos=0',
+  'messaging.mqtt.qos=0',
+  'messaging.system=mqtt',
+  'event:packet',
+  '',
+])('told by "%s"', (attribute) => {
+  expect(instants(publish('0 +999us', attribute))).toHaveLength(1);
+});
+
+test('a quality of service that nobody told is not made up', () => {
+  const [finding] = findingsIn(publish('0 +300us', ''));
+  expect(finding?.evidence).not.toHaveProperty('qos');
+});
 
 describe('stays silent', () => {
   test.each([
@@ -36,7 +46,10 @@ describe('stays silent', () => {
     ['at QoS 1', '0 +300us', 'mqtt.qos=1'],
     ['at QoS 2', '0 +300us', 'mqtt.qos=2'],
     ['when the packet has a number, which only QoS 1 and 2 give', '0 +300us', 'mqtt.packet_id=7'],
+    ['when the packet has a number by another name', '0 +300us', 'messaging.mqtt.packet_id=7'],
     ['when an acknowledgement was seen', '0 +300us', 'event:puback'],
+    ['when something was acknowledged', '0 +300us', 'event:"acknowledged by broker"'],
+    ['when an ack was seen', '0 +300us', 'event:ack'],
     ['about NATS, which has no quality of service', '0 +300us', 'messaging.system=nats'],
   ])('%s', (_, times, attribute) => {
     expect(instants(publish(times, attribute))).toEqual([]);

@@ -15,7 +15,7 @@ import type { Attempts } from './retry.ts';
  *
  * Pages of one query and calls to several hosts look alike, hence the target: what
  * both calls say about host, database, statement, topic or message must be equal.
- * Messages processed one after the other are told apart by their ids alone.
+ * Messages processed one after the other look alike, too; `repeatedMessages` tells them apart.
  */
 export function retriedSiblings(trace: PipelineTrace, toleranceUs: number): readonly Attempts[] {
   const retries: Attempts[] = [];
@@ -58,19 +58,13 @@ const MAX_WAITING = 32;
 
 /** Rows of equal parent, service and operation of which one failed, by start; most traces have none. */
 function groupSiblings(trace: PipelineTrace): readonly (readonly number[])[] {
-  if (!trace.failed.includes(true)) return [];
   const groups = new Map<string, number[]>();
-  const parentsOfFailed = new Set<string>();
   for (const [row, span] of trace.spans.entries()) {
-    if (!trace.failed[row] || span.parentSpanId === undefined) continue;
-    parentsOfFailed.add(span.parentSpanId);
-    groups.set(siblingKey(span), []);
+    if (trace.failed[row] && span.parentSpanId !== undefined) groups.set(siblingKey(span), []);
   }
-  for (const [row, span] of trace.spans.entries()) {
-    if (span.parentSpanId === undefined || !parentsOfFailed.has(span.parentSpanId)) continue;
-    groups.get(siblingKey(span))?.push(row);
-  }
-  return [...groups.values()].filter((rows) => rows.length > 1);
+  if (groups.size === 0) return [];
+  for (const [row, span] of trace.spans.entries()) groups.get(siblingKey(span))?.push(row);
+  return [...groups.values()];
 }
 
 function siblingKey({ parentSpanId, resource, operation }: Span): string {
@@ -85,12 +79,10 @@ function isNextAttempt(
 ): boolean {
   const last = spanAt(trace, lastRow);
   const next = spanAt(trace, row);
-  if (last.spanId === next.spanId || next.startUs < spanEndUs(last) - toleranceUs) return false;
-  const needsId = trace.stages[row] === 'subscriber';
-  return hasEqualTarget(last.attributes, next.attributes, needsId);
+  if (trace.stages[row] === 'subscriber' || last.spanId === next.spanId) return false;
+  if (next.startUs < spanEndUs(last) - toleranceUs) return false;
+  return hasEqualTarget(last.attributes, next.attributes);
 }
-
-const MESSAGE_IDS = ['messaging.message.id', 'message.msgid', 'mqtt.message_id'] as const;
 
 /** Names of one thing in different conventions; a retry agrees wherever both spans say it. */
 const TARGETS: readonly (readonly string[])[] = [
@@ -104,19 +96,19 @@ const TARGETS: readonly (readonly string[])[] = [
   ['db.query.summary'],
   ['db.query.text', 'db.statement'],
   TOPIC_KEYS,
-  MESSAGE_IDS,
+  ['messaging.message.id', 'message.msgid', 'mqtt.message_id'],
   ['url.full', 'http.url', 'http.target', 'url.path'],
   ['rule.name', 'rule.id', 'ruleName'],
   ['function.name', 'faas.name', 'faas.invoked_name'],
 ];
 
-function hasEqualTarget(a: Attributes, b: Attributes, needsId: boolean): boolean {
+function hasEqualTarget(a: Attributes, b: Attributes): boolean {
   for (const keys of TARGETS) {
     const ofA = firstText(a, keys);
     const ofB = firstText(b, keys);
     if (ofA !== undefined && ofB !== undefined && ofA !== ofB) return false;
   }
-  return !needsId || firstText(a, MESSAGE_IDS) !== undefined;
+  return true;
 }
 
 function firstText(attributes: Attributes, keys: readonly string[]): string | undefined {

@@ -76,6 +76,29 @@ describe('a failed call made again beside itself', () => {
     expect(retries(text)).toEqual(['retry warning function: retry: 2 attempts, then ok']);
   });
 
+  test.each([
+    ['the first', `${failed} server.address=a`, worked],
+    ['the second', failed, `${worked} server.address=a`],
+    [
+      'both, in words of two conventions',
+      `${failed} net.peer.name=a`,
+      `${worked} server.address=a`,
+    ],
+  ])('is one when only what %s says names the target', (_, first, second) => {
+    expect(retries(calls(`w @fn |1ms +9ms| ${first}`, `w @fn |20ms +9ms| ${second}`))).toHaveLength(
+      1,
+    );
+  });
+
+  test('ends with the first that worked', () => {
+    const text = calls(
+      `w @fn |1ms +9ms| ${failed}`,
+      `w @fn |20ms +9ms| ${worked}`,
+      `w @fn |40ms +9ms| ${worked}`,
+    );
+    expect(retries(text)).toEqual(['retry warning db: retry: 2 attempts, then ok']);
+  });
+
   test('is followed through interleaved calls to several targets', () => {
     expect(
       retries(
@@ -91,6 +114,46 @@ describe('a failed call made again beside itself', () => {
 });
 
 describe('is no retry', () => {
+  test.each([
+    'server.address',
+    'net.peer.name',
+    'network.peer.address',
+    'net.peer.ip',
+    'net.sock.peer.addr',
+    'server.port',
+    'net.peer.port',
+    'network.peer.port',
+    'peer.service',
+    'device.id',
+    'db.namespace',
+    'db.name',
+    'db.collection.name',
+    'db.sql.table',
+    'db.mongodb.collection',
+    'db.operation.name',
+    'db.operation',
+    'db.query.summary',
+    'db.query.text',
+    'db.statement',
+    'mqtt.topic',
+    'messaging.message.id',
+    'url.full',
+    'http.url',
+    'http.target',
+    'url.path',
+    'rule.name',
+    'rule.id',
+    'ruleName',
+    'function.name',
+    'faas.name',
+    'faas.invoked_name',
+  ])('when the two differ in %s', (key) => {
+    const text = (second: string) =>
+      calls(`w @fn |1ms +9ms| client error ${key}=a`, `w @fn |20ms +9ms| client ${key}=${second}`);
+    expect(retries(text('b'))).toEqual([]);
+    expect(retries(text('a'))).toHaveLength(1);
+  });
+
   test.each([
     ['a call that never failed', [worked, worked]],
     ['a failure after which nothing was tried', [worked, failed]],
@@ -148,6 +211,7 @@ describe('is no retry', () => {
     ['another operation', `rollback @fn |20ms +9ms| ${worked}`],
     ['the same of another service', `w @other |20ms +9ms| ${worked}`],
     ['a copy of the span', `w @fn |1ms +9ms| ${failed} id:2`],
+    ['a copy that tells another time', `w @fn |20ms +9ms| ${failed} id:2`],
   ])('%s', (_, line) => {
     expect(retries(calls(`w @fn |1ms +9ms| ${failed}`, line))).toEqual([]);
   });
@@ -180,6 +244,13 @@ describe('a message processed twice', () => {
     expect(retries(processing(`${key}=m1`, `${key}=m2`))).toEqual([]);
   });
 
+  test('says so once, also when the first time failed', () => {
+    const id = 'messaging.message.id=m1';
+    const found = findingsIn(processing(`${id} error`, id)).filter(({ kind }) => kind === 'retry');
+    expect(found).toMatchObject([{ severity: 'warning', evidence: { way: 'message' } }]);
+    expect(found[0]?.thresholds).toEqual({});
+  });
+
   test('is bad when the last time failed', () => {
     const id = 'messaging.message.id=m1';
     expect(retries(processing(id, `${id} error`))).toEqual([
@@ -200,7 +271,37 @@ describe('a message processed twice', () => {
       process a/b @sub |${startMs}ms +9ms| consumer messaging.message.id=m1 messaging.system=mqtt parent:dead resource:service.instance.id=b
     `;
     expect(retries(text(1))).toEqual([]);
-    expect(retries(text(10))).toHaveLength(1);
+    expect(retries(text(9))).toHaveLength(1);
+    expect(retries(text(1).replace('instance.id=b', 'instance.id=a'))).toHaveLength(1);
+    expect(retries(text(1).replace('resource:service.instance.id=a', ''))).toHaveLength(1);
+    expect(retries(text(1).replace('resource:service.instance.id=b', ''))).toHaveLength(1);
+    expect(retries(text(1).replaceAll(/resource:\S+/g, ''))).toHaveLength(1);
+  });
+
+  test('is one below whatever delivered it, and ends with what was done last, though clocks disagree', () => {
+    const id = 'consumer messaging.system=mqtt messaging.message.id=m1';
+    const text = `
+      broker_forward @mq    |0 +90ms  | mqtt.broker=b
+        process a/b @sub    |60ms +9ms| ${id} resource:service.instance.id=a
+          parse @fn         |50ms +1ms|
+        process a/b @sub    |80ms +9ms| ${id} error resource:service.instance.id=b
+          process a/b @sub  |81ms +7ms| ${id} error resource:service.instance.id=b
+      broker_forward @mq    |1ms +20ms| mqtt.broker=b
+        process a/b @sub    |2ms +9ms | ${id} error resource:service.instance.id=b
+    `;
+    const found = findingsIn(text).filter(({ kind }) => kind === 'retry');
+    expect(found).toMatchObject([
+      {
+        severity: 'critical',
+        spanIds: ['0000000000000007', '0000000000000002', '0000000000000004'],
+        evidence: { way: 'message', attemptCount: 3, outcome: 'error', waitedUs: 60_000 },
+      },
+    ]);
+  });
+
+  test('is no copy of the span that processed it', () => {
+    const id = 'messaging.message.id=m1';
+    expect(retries(processing(`${id} id:7`, `${id} id:7`))).toEqual([]);
   });
 
   test('is not a message that is received, then processed, nor a span inside a span', () => {
@@ -215,6 +316,7 @@ describe('a message processed twice', () => {
 
   test.each([
     ['$JS.ACK.STREAM.CONS.3.100.7.1700000000000000000.0', 3],
+    ['$JS.ACK.dom.acc.STREAM.CONS.2.100.7.1700000000000000000.0', 2],
     ['$JS.ACK.dom.acc.STREAM.CONS.2.100.7.1700000000000000000.0.x', 2],
   ])('is told by the subject JetStream wants acknowledged: %s', (subject, count) => {
     const text = `a.b receive @col |-| consumer messaging.system=nats parent:dead messaging.nats.message.reply_to=${subject}`;
@@ -224,6 +326,8 @@ describe('a message processed twice', () => {
   test.each([
     '$JS.ACK.STREAM.CONS.1.100.7.1700000000000000000.0',
     '_INBOX.abc',
+    '_INBOX.ACK.STREAM.CONS.3.100.7.1700000000000000000.0',
+    '$JS.NAK.STREAM.CONS.3.100.7.1700000000000000000.0',
     '$JS.ACK.STREAM.CONS.x.1.1.1.0',
   ])('is not told by %s', (subject) => {
     const text = `a.b receive @col |-| consumer messaging.system=nats parent:dead messaging.nats.message.reply_to=${subject}`;
@@ -247,13 +351,26 @@ describe('a function run twice for one invocation', () => {
     `;
     expect(retries(text('i1'))).toEqual(['retry warning function: retry: 2 attempts, then ok']);
     expect(retries(text('i2'))).toEqual([]);
+    const [finding] = findingsIn(text('i1')).filter(({ kind }) => kind === 'retry');
+    expect(finding?.evidence).toMatchObject({ way: 'invocation' });
+  });
+
+  test('is one with the call that was made again: the longest row of attempts is told', () => {
+    const text = `
+      evaluate @rules |0 +2ms   | rule.name=r parent:dead
+        f @fn         |3ms +9ms | server faas.invocation_id=i1 error
+        f @fn         |20ms +9ms| server faas.invocation_id=i1 error
+        f @fn         |40ms +9ms| server faas.invocation_id=i2
+    `;
+    expect(retries(text)).toEqual(['retry warning function: retry: 3 attempts, then ok']);
   });
 
   test('is not a handler inside its own invocation', () => {
     const text = `
-      invoke @fn    |0 +9ms  | server faas.invocation_id=i1 parent:dead
-        wrapper @fn |1ms +8ms|
-          handle @fn|1ms +8ms| faas.invocation_id=i1
+      evaluate @rules |0 +20ms | rule.name=r parent:dead
+        invoke @fn    |1ms +9ms| server faas.invocation_id=i1
+          wrapper @fn |2ms +8ms|
+            handle @fn|2ms +8ms| faas.invocation_id=i1
     `;
     expect(retries(text)).toEqual([]);
   });

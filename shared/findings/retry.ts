@@ -22,16 +22,28 @@ export interface Attempts {
 export function findRetries(input: DetectionInput): readonly Finding[] {
   const { trace, context } = input;
   const groups = [
-    ...retriedSiblings(trace, context.thresholds.retryOverlapToleranceUs),
     ...repeatedMessages(trace),
     ...repeatedInvocations(trace),
+    ...retriedSiblings(trace, context.thresholds.retryOverlapToleranceUs),
   ];
-  return groups
+  return distinct(groups)
     .slice(0, MAX_RETRIES)
     .map((attempts) => toFinding(input, { ...attempts, rows: byStart(trace, attempts.rows) }));
 }
 
 const MAX_RETRIES = 5;
+
+/** The same attempts seen in two ways are one retry: the longest group speaks for those within it. */
+function distinct(groups: readonly Attempts[]): readonly Attempts[] {
+  const told = new Set<number>();
+  return groups
+    .toSorted((a, b) => b.rows.length - a.rows.length)
+    .filter(({ rows }) => {
+      const isNew = rows.some((row) => !told.has(row));
+      for (const row of rows) told.add(row);
+      return isNew;
+    });
+}
 
 function byStart(trace: PipelineTrace, rows: readonly number[]): readonly number[] {
   return rows.toSorted((a, b) => spanAt(trace, a).startUs - spanAt(trace, b).startUs);

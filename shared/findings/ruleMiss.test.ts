@@ -20,7 +20,7 @@ test('a rule that did not match, with nothing after it, is a miss', () => {
   });
 });
 
-test.each(['false', '"false"', '"False"', '""', '0', '"0"', '"none"', '" false "'])(
+test.each(['false', '"false"', '"False"', '""', '0', '0.0', '"0"', '"none"', '" false "'])(
   'rule.matched=%s is no match',
   (value) => {
     expect(misses(rule(`rule.matched=${value}`))).toEqual(['rule-miss warning rule: rule miss']);

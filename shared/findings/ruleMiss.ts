@@ -40,9 +40,8 @@ function matchOf(trace: PipelineTrace, row: number): boolean | undefined {
 
 /** EMQX puts the topic filter that matched here, others a boolean or its text. */
 function isMatch(value: AttributeValue): boolean {
-  if (value === undefined) return false;
   if (typeof value === 'string') return !/^(|false|0|no|none)$/i.test(value.trim());
-  return value !== false && value !== 0 && value !== 0n;
+  return Boolean(value);
 }
 
 function ruleNames(trace: PipelineTrace, rows: readonly number[]): readonly string[] {

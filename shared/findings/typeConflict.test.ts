@@ -107,8 +107,27 @@ test('tried again, it is one conflict; another field is another', () => {
   ]);
 });
 
+test('a refusal without field or state is one by itself, and at most five fields are told', () => {
+  expect(conflicts(writing("db.system=postgresql error:'numeric field overflow'"))).toEqual([
+    'type-conflict critical db: type conflict',
+  ]);
+  const writes = Array.from({ length: 8 }, (_, i) => {
+    const text = INFLUX.replace('battery_voltage', `f${i}`);
+    return `  db_write @fn |${i}ms +1ms| client db.system=influxdb error:'${text}'`;
+  });
+  const found = conflicts(['transform @fn |0 +90ms| function.name=f', ...writes].join('\n'));
+  expect(found).toHaveLength(5);
+});
+
+test('a state is PostgreSQL, whatever the text beside it', () => {
+  const [finding] = findingsIn(writing('db.system.name=timescale error error.type=42804'));
+  expect(finding?.evidence).toMatchObject({ dialect: 'postgresql', sqlState: '42804' });
+});
+
 describe('stays silent', () => {
   test.each([
+    ['about a longer code', 'db.system=postgresql error db.response.status_code=422003'],
+    ['about a code with more behind', 'db.system=postgresql error db.response.status_code=22P02a'],
     ['about a write that failed otherwise', 'db.system=influxdb error:timeout'],
     ['about a duplicate key', 'db.system=postgresql error db.response.status_code=23505'],
     ['about a write that went well', `db.system=influxdb db.note='${INFLUX}'`],

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { parseTypeConflict } from './typeConflictText.ts';
 
+const STATE_42804 = { dialect: 'postgresql', sqlState: '42804' };
+
 describe('a conflict is read out of', () => {
   test.each([
     [
@@ -24,6 +26,33 @@ describe('a conflict is read out of', () => {
         receivedType: 'integer',
         expectedType: 'float',
       },
+    ],
+    [
+      'InfluxDB without quotes',
+      'field type conflict: input field temp on measurement m is type string, already exists as type float',
+      {
+        dialect: 'influxdb',
+        field: 'temp',
+        measurement: 'm',
+        receivedType: 'string',
+        expectedType: 'float',
+      },
+    ],
+    [
+      'names with blanks around',
+      'field type conflict: input field " temp " on measurement " m " is type string, already exists as type float',
+      {
+        dialect: 'influxdb',
+        field: 'temp',
+        measurement: 'm',
+        receivedType: 'string',
+        expectedType: 'float',
+      },
+    ],
+    [
+      'InfluxDB 3 without quotes',
+      'invalid field type for column temp, expected f64, got utf8',
+      { dialect: 'influxdb', field: 'temp', receivedType: 'utf8', expectedType: 'f64' },
     ],
     ['InfluxDB in few words', 'Field type conflict', { dialect: 'influxdb' }],
     [
@@ -69,6 +98,19 @@ describe('a conflict is read out of', () => {
       { dialect: 'postgresql', sqlState: '22003' },
     ],
     ['PostgreSQL by a state in front', '42804: no', { dialect: 'postgresql', sqlState: '42804' }],
+    [
+      'PostgreSQL before it said type',
+      'invalid input syntax for integer: "n/a"',
+      { dialect: 'postgresql', receivedType: 'text', expectedType: 'integer' },
+    ],
+    [
+      'PostgreSQL after another column was named',
+      'while filling column "id": invalid input syntax for type integer: "n/a"\nCONTEXT: column "rssi"',
+      { dialect: 'postgresql', field: 'rssi', receivedType: 'text', expectedType: 'integer' },
+    ],
+    ...['SQLSTATE = 42804', 'refused (42804)', 'refused [42804]', 'ERROR 42804'].map(
+      (text) => ['PostgreSQL by a framed state', text, STATE_42804] as const,
+    ),
     ['PostgreSQL about a range', 'numeric field overflow', { dialect: 'postgresql' }],
     [
       'PostgreSQL about an integer range',
@@ -85,12 +127,18 @@ describe('a conflict is read out of', () => {
       'document_parsing_exception: [1:20] failed to parse field [t] of type [long]',
       { dialect: 'elasticsearch', field: 't', expectedType: 'long' },
     ],
+    ['Elasticsearch in few words', 'mapper_parsing_exception', { dialect: 'elasticsearch' }],
+    [
+      'Elasticsearch without the name of its exception',
+      'failed to parse field [t] of type [ long ]',
+      { dialect: 'elasticsearch', field: 't', expectedType: 'long' },
+    ],
     [
       'Elasticsearch about a mapping',
-      'illegal_argument_exception: mapper [t] cannot be changed from type [float] to [text]',
+      'illegal_argument_exception: mapper [temp] cannot be changed from type [float] to [text]',
       {
         dialect: 'elasticsearch',
-        field: 't',
+        field: 'temp',
         receivedType: 'text',
         expectedType: 'float',
       },
@@ -101,7 +149,7 @@ describe('a conflict is read out of', () => {
       { dialect: 'elasticsearch', field: 'gps' },
     ],
   ])('%s', (_, text, conflict) => {
-    expect(parseTypeConflict(text)).toEqual(conflict);
+    expect(parseTypeConflict(text)).toStrictEqual(conflict);
   });
 });
 
@@ -109,6 +157,8 @@ describe('nothing is read out of', () => {
   test.each([
     'timeout after 42804 ms',
     'request 22003 failed',
+    'at line 42804: unexpected end',
+    'took 42804)',
     'partial write: points beyond retention policy dropped=1',
     "unable to parse 'telemetry value=': missing field value",
     'duplicate key value violates unique constraint "readings_pkey" (SQLSTATE 23505)',
