@@ -2,7 +2,7 @@ import { SPAN_STATUSES } from '../../../../shared/columns/spanLayout.ts';
 import { ERROR_MESSAGE_KEYS } from '../../../../shared/query/matchSpan.ts';
 import type { SpanSet } from './spanSet.ts';
 import { indexRows, isAmong, type SqlParts, unionAll } from './sqlParts.ts';
-import { builtinValueIds, containingIds, containsSql } from './valueIds.ts';
+import { builtinValueIds, containsSql, messageIds } from './valueIds.ts';
 import { anyOf } from './valueTestSql.ts';
 
 const TRACE_ID_DIGITS = 32;
@@ -34,9 +34,7 @@ export function messageRows(
   parts: SqlParts,
   only: string,
 ): string {
-  const messages = containingIds(parts, ERROR_MESSAGE_KEYS, wanted);
-  const ids = parts.define(`SELECT id FROM ${messages} UNION ALL (
-    ${builtinValueIds(parts, 'statusMessage', (txt) => containsSql(parts, txt, wanted))})`);
+  const ids = messageIds(parts, ERROR_MESSAGE_KEYS, wanted);
   return indexRows(columns, `${only} AND ${isAmong('val', 'id', ids)}`);
 }
 

@@ -14,13 +14,22 @@ export function attributeIds(
   place: AttributePlace | undefined,
   test: ValueTest,
 ): string {
-  const names = aliasesOf(key);
-  return defineIds(parts, names, place, (txt, num) => valueTestSql(test, txt, num, parts.params));
+  const values = valuesOf(parts, keyIds(parts, aliasesOf(key), place), (txt, num) =>
+    valueTestSql(test, txt, num, parts.params),
+  );
+  const isOfBundles = place === undefined || place === 'resource' || place === 'scope';
+  return isOfBundles ? withBundles(parts, values) : values;
 }
 
-/** Names the ids of values of any of the keys, aliases not included, whose text contains the (lower-case) piece. */
-export function containingIds(parts: SqlParts, keys: readonly string[], piece: string): string {
-  return defineIds(parts, keys, undefined, (txt) => containsSql(parts, txt, piece));
+/**
+ * Names the ids of status messages, and of values of any of the keys (aliases not included),
+ * whose text contains the (lower-case) piece: one scan finds both.
+ */
+export function messageIds(parts: SqlParts, keys: readonly string[], piece: string): string {
+  const attributes = keyIds(parts, keys, undefined);
+  const messages = keyIds(parts, ['statusMessage' satisfies BuiltinKey], 'builtin');
+  const test = (txt: string) => containsSql(parts, txt, piece);
+  return withBundles(parts, valuesOf(parts, `${attributes} UNION ALL ${messages}`, test));
 }
 
 /** SELECT of the value ids of a text of spans that is no attribute. */
@@ -37,18 +46,19 @@ export function containsSql(parts: SqlParts, txt: string, piece: string): string
   return `contains(lower(${txt}), ${parts.params.text(piece)})`;
 }
 
-function defineIds(
+/** Names the ids of the keys' values that pass the test. */
+function valuesOf(
   parts: SqlParts,
-  names: readonly string[],
-  place: AttributePlace | undefined,
+  keys: string,
   testSql: (txt: string, num: string) => string,
 ): string {
-  const values = parts.define(
-    `SELECT v.id FROM value_{n} v
-      WHERE v.key IN (${keyIds(parts, names, place)}) AND ${testSql('v.txt', 'v.num')}`,
+  return parts.define(
+    `SELECT v.id FROM value_{n} v WHERE v.key IN (${keys}) AND ${testSql('v.txt', 'v.num')}`,
   );
-  const isOfBundles = place === undefined || place === 'resource' || place === 'scope';
-  if (!isOfBundles) return values;
+}
+
+/** Names the ids of the values and of the resources and scopes that have one of them. */
+function withBundles(parts: SqlParts, values: string): string {
   return parts.define(`SELECT id FROM ${values}
     UNION ALL SELECT bundle FROM member_{n} WHERE ${isAmong('val', 'id', values)}`);
 }
