@@ -34,6 +34,9 @@ test.each([
   ['wait_s', 0.05],
   ['wait_seconds', 0.05],
   ['waitSeconds', 0.05],
+  ['wait_sec', 0.05],
+  ['wait.secs', 0.05],
+  ['waitSec', 0.05],
 ])('50ms against %s is %d', (key, expected) => {
   expect(read('50ms', attribute(key))).toBe(expected);
 });
@@ -45,22 +48,41 @@ test.each([
   ['sizeKb', 64],
   ['size_mb', 0.064],
   ['size_kib', 62.5],
+  ['size_mib', 0.061_035_156_25],
+  ['sizeMiB', 0.061_035_156_25],
+  ['size_mbit', 64_000],
+  ['size_kbit', 64_000],
+  ['size_kibs', 64_000],
+  ['size_mibs', 64_000],
+  ['admib', 64_000],
 ])('64KB against %s is %d', (key, expected) => {
   expect(read('64KB', attribute(key))).toBe(expected);
 });
 
 test('sizes are decimal, and binary when they say so', () => {
   expect(
-    ['1B', '1KB', '1kb', '2.5MB', '1GB', '1KiB', '1MiB', '1GiB', '-1KB'].map((it) =>
+    ['1B', '1KB', '1kb', '2.525MB', '1GB', '1KiB', '1MiB', '1GiB', '-1KB'].map((it) =>
       read(it, attribute('size')),
     ),
-  ).toEqual([1, 1_000, 1_000, 2_500_000, 1_000_000_000, 1_024, 1_048_576, 1_073_741_824, -1_000]);
+  ).toEqual([1, 1_000, 1_000, 2_525_000, 1_000_000_000, 1_024, 1_048_576, 1_073_741_824, -1_000]);
 });
 
 test('a time against an attribute of unknown unit is not guessed', () => {
-  for (const key of ['latency', 'params', 'status', 'ms', 'items', 'class']) {
+  for (const key of [
+    'latency',
+    'params',
+    'status',
+    'ms',
+    'items',
+    'class',
+    'wait_msgs',
+    'a.nsa',
+    'a_usage',
+    'a-size',
+  ]) {
     expect(read('50ms', attribute(key))).toMatch(/does not say its unit/);
   }
+  expect(read('50ms', attribute('k'.repeat(200)))).toContain(`"${'k'.repeat(60)}"`);
   expect(read('50', attribute('latency'))).toBe(50);
 });
 
@@ -80,10 +102,13 @@ test.each([
   ],
   ['-', attribute('x'), '"-" is not a number. Write a number such as 42, 50ms or 64KB.'],
   ['.5', attribute('x'), '".5" is not a number. Write a number such as 42, 50ms or 64KB.'],
+  ['5KBx', attribute('x'), '"5KBx" is not a number. Write a number such as 42, 50ms or 64KB.'],
+  ['x5KB', attribute('x'), '"x5KB" is not a number. Write a number such as 42, 50ms or 64KB.'],
   ['5XB', attribute('x'), '"5XB" is not a number. Write a number such as 42, 50ms or 64KB.'],
   ['5ms', COUNT, 'This is a count, it has no unit: write a plain number.'],
   ['5KB', COUNT, 'This is a count, it has no unit: write a plain number.'],
   ['5KB', DURATION, '5KB is a size, not a duration: use us, ms, s, m or h.'],
+  ['x'.repeat(60), COUNT, `"${'x'.repeat(60)}" is not a number. Write a plain number such as 100.`],
   ['1'.repeat(61), COUNT, `"${'1'.repeat(60)}…" is too long a number.`],
 ] as const)('%s is refused', (text, measure, message) => {
   expect(read(text, measure)).toBe(message);

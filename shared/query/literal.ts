@@ -64,7 +64,7 @@ export function readNumber(text: string, measure: Measure): Result<number, strin
       measure,
     );
   }
-  return fail(`"${text.slice(0, 60)}" is not a number. ${HINTS[measure.unit]}`);
+  return fail(`"${text}" is not a number. ${HINTS[measure.unit]}`);
 }
 
 const HINTS: Readonly<Record<Measure['unit'], string>> = {
