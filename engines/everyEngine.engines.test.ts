@@ -1,8 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { askEngine } from './askEngine.ts';
 import { TESTED_ENGINES } from './catalog.ts';
 import { type RunningEngine, startEngine } from './startEngine.ts';
 import { startJaeger } from './startJaeger.ts';
+import { sendSpan } from './testing/sendSpan.ts';
+import { spanHit } from './testing/spanHit.ts';
 
 describe.each(TESTED_ENGINES)('$name $version', ({ name, version }) => {
   let engine: RunningEngine;
@@ -18,8 +20,8 @@ describe.each(TESTED_ENGINES)('$name $version', ({ name, version }) => {
   });
 
   test('finds the document it was given', async () => {
-    await ask(engine, 'PUT', '/readings/_doc/1?refresh=true', { device: 'sensor-0042' });
-    const found = await ask(engine, 'POST', '/readings/_search', {
+    await askEngine(engine, 'PUT', '/readings/_doc/1?refresh=true', { device: 'sensor-0042' });
+    const found = await askEngine(engine, 'POST', '/readings/_search', {
       query: { match: { device: 'sensor-0042' } },
     });
     expect(found).toHaveProperty('hits.hits.0._source', { device: 'sensor-0042' });
@@ -28,18 +30,9 @@ describe.each(TESTED_ENGINES)('$name $version', ({ name, version }) => {
   test('keeps the span that Jaeger was sent', async () => {
     const jaeger = await startJaeger({ storage: engine });
     try {
-      const traceId = randomBytes(16).toString('hex');
-      await send(jaeger.otlpUrl, traceId);
-      await vi.waitFor(
-        async () => {
-          await ask(engine, 'POST', '/jaeger-span-*/_refresh');
-          const found = await ask(engine, 'POST', '/jaeger-span-*/_search', {
-            query: { term: { traceID: traceId } },
-          });
-          expect(found).toHaveProperty('hits.hits.0._source.operationName', 'publish');
-        },
-        { timeout: 30_000, interval: 200 },
-      );
+      const traceId = await sendSpan(jaeger.otlpUrl, { name: 'publish', service: 'sensor' });
+      const { source } = await spanHit(engine, 'jaeger-span-*', traceId);
+      expect(source.operationName).toBe('publish');
     } finally {
       await jaeger.stop();
     }
@@ -59,42 +52,6 @@ async function versionOf(engine: RunningEngine): Promise<unknown> {
   const root = await fetch(`${engine.url}/`);
   const answer: unknown = await root.json();
   if (root.ok) return Object(answer).version?.number;
-  const nodes = await ask(engine, 'GET', '/_nodes/_local?filter_path=nodes.*.version');
+  const nodes = await askEngine(engine, 'GET', '/_nodes/_local?filter_path=nodes.*.version');
   return Object(Object.values(Object(nodes).nodes)[0]).version;
-}
-
-async function ask(
-  engine: RunningEngine,
-  method: string,
-  path: string,
-  body?: object,
-): Promise<unknown> {
-  const answer = await fetch(engine.url + path, {
-    method,
-    ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-  });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`${method} ${path} was answered ${answer.status}: ${text}`);
-  return JSON.parse(text);
-}
-
-async function send(otlpUrl: string, traceId: string): Promise<void> {
-  const startNs = BigInt(Date.now()) * 1_000_000n;
-  const span = {
-    traceId,
-    spanId: randomBytes(8).toString('hex'),
-    name: 'publish',
-    kind: 4,
-    startTimeUnixNano: String(startNs),
-    endTimeUnixNano: String(startNs + 5_000_000n),
-  };
-  const attributes = [{ key: 'service.name', value: { stringValue: 'sensor' } }];
-  const answer = await fetch(`${otlpUrl}/v1/traces`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      resourceSpans: [{ resource: { attributes }, scopeSpans: [{ spans: [span] }] }],
-    }),
-  });
-  expect(answer.status).toBe(200);
 }

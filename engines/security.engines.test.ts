@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { authorization } from './askEngine.ts';
 import { TESTED_ENGINES } from './catalog.ts';
 import type { Credentials } from './security.ts';
-import { authorization, type RunningEngine, startEngine } from './startEngine.ts';
+import { type RunningEngine, startEngine } from './startEngine.ts';
 
 const READER: Credentials = { username: 'reader', password: 'only-looks' };
 const ROLES = {

@@ -1,5 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { authorization } from './askEngine.ts';
 import { type EngineName, type EngineRelease, majorOf, parseEngine } from './catalog.ts';
 import { fetchEngine } from './fetchEngine.ts';
 import { engineIdentity, type Identity } from './identity.ts';
@@ -149,13 +150,4 @@ async function firstAnswer(
     await answer.body?.cancel();
     return answer.ok ? url : undefined;
   });
-}
-
-/** The header that proves them; none where there are none. */
-export function authorization(
-  credentials: Credentials | undefined,
-): Readonly<Record<string, string>> {
-  if (credentials === undefined) return {};
-  const { username, password } = credentials;
-  return { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` };
 }
