@@ -20,6 +20,7 @@ const BUILDS: Readonly<Record<JaegerVersion, { version: string; command: string 
 export async function buildJaeger(jaeger: JaegerVersion): Promise<string> {
   const { version, command } = BUILDS[jaeger];
   const dir = await cached(path.join('engines', `jaeger-${jaeger}`), async (emptyDir) => {
+    process.stderr.write(`Building jaeger@${jaeger}, which takes some minutes …\n`);
     const work = path.join(emptyDir, 'build');
     await mkdir(work);
     const source = await moduleDir(version, work);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { cached } from './cache.ts';
@@ -16,8 +16,11 @@ const INSTALL_MAVEN =
 export async function fetchEngine(release: EngineRelease): Promise<string> {
   const { name, version } = release;
   return cached(path.join('engines', `${name}-${version}`), async (dir) => {
-    const repository = path.join(dir, 'repository');
-    const unpacked = path.join(dir, 'unpacked');
+    process.stderr.write(`Fetching ${name}@${version} …\n`);
+    const work = path.join(dir, 'work');
+    const repository = path.join(work, 'repository');
+    const unpacked = path.join(work, 'unpacked');
+    await mkdir(work);
     const group = `${GROUP[name]}.distribution.integ-test-zip`;
     await runCommand({
       program: 'mvn',
@@ -29,14 +32,13 @@ export async function fetchEngine(release: EngineRelease): Promise<string> {
         `-Dartifact=${group}:${name}:${version}:zip`,
         `-DoutputDirectory=${unpacked}`,
       ],
-      cwd: dir,
+      cwd: work,
       ifMissing: INSTALL_MAVEN,
     });
     const archive = path.join(group.replaceAll('.', '/'), name, version, `${name}-${version}.zip`);
     await verify(release, path.join(repository, archive));
     await rename(path.join(unpacked, `${name}-${version}`), path.join(dir, 'home'));
-    await rm(repository, { recursive: true });
-    await rm(unpacked, { recursive: true });
+    await rm(work, { recursive: true });
   }).then((dir) => path.join(dir, 'home'));
 }
 

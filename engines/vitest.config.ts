@@ -6,9 +6,9 @@ export default defineConfig({
     root: `${import.meta.dirname}/..`,
     name: 'engines',
     include: ['{engines,server,e2e}/**/*.engines.test.ts'],
+    globalSetup: ['engines/testing/fetchAll.ts'],
     fileParallelism: false,
     testTimeout: 120_000,
-    // The first run on a machine fetches and builds in here.
-    hookTimeout: 1_800_000,
+    hookTimeout: 240_000,
   },
 });
