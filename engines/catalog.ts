@@ -49,6 +49,7 @@ export function parseEngine(text: string): EngineRelease {
   return { name, version, minJava, maxJava, ...(sha256 !== undefined && { sha256 }) };
 }
 
-export function majorOf(release: EngineRelease): number {
-  return Number.parseInt(release.version, 10);
+/** Whether what is fetched carries the module for users and roles. */
+export function hasSecurity({ name, version }: EngineRelease): boolean {
+  return name === 'elasticsearch' && Number.parseInt(version, 10) >= 8;
 }

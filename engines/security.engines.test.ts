@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { authorization } from './askEngine.ts';
-import { TESTED_ENGINES } from './catalog.ts';
+import { hasSecurity, TESTED_ENGINES } from './catalog.ts';
 import type { Credentials } from './security.ts';
 import { type RunningEngine, startEngine } from './startEngine.ts';
 
@@ -11,11 +11,11 @@ const ROLES = {
   },
 };
 
-const secured = TESTED_ENGINES.filter(
-  ({ name, minJava }) => name === 'elasticsearch' && minJava >= 17,
+const secured = TESTED_ENGINES.filter(hasSecurity).map(
+  ({ name, version }) => [name, version] as const,
 );
 
-describe.each(secured)('$name $version with users and roles', ({ name, version }) => {
+describe.each(secured)('%s %s with users and roles', (name, version) => {
   let engine: RunningEngine;
 
   beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { authorization } from './askEngine.ts';
-import { type EngineName, type EngineRelease, majorOf, parseEngine } from './catalog.ts';
+import { type EngineName, type EngineRelease, hasSecurity, parseEngine } from './catalog.ts';
 import { fetchEngine } from './fetchEngine.ts';
 import { engineIdentity, type Identity } from './identity.ts';
 import { findJava, isFetched, type Java } from './java.ts';
@@ -70,10 +70,6 @@ function refuseWithoutSecurity(release: EngineRelease): void {
   throw new Mendable(
     `${release.name}@${release.version} is fetched without a security module: users and roles need Elasticsearch 8 or newer.`,
   );
-}
-
-function hasSecurity(release: EngineRelease): boolean {
-  return release.name === 'elasticsearch' && majorOf(release) >= 8;
 }
 
 /** A home for one run: the cached files, a configuration and temporary folder of its own. */

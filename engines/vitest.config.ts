@@ -9,6 +9,6 @@ export default defineConfig({
     globalSetup: ['engines/testing/fetchAll.ts'],
     fileParallelism: false,
     testTimeout: 120_000,
-    hookTimeout: 240_000,
+    hookTimeout: 330_000,
   },
 });

@@ -17,16 +17,31 @@ export async function spanHit(
   traceId: string,
 ): Promise<SpanHit> {
   const giveUpAtMs = performance.now() + DEADLINE_MS;
+  let reason: unknown = 'it is not there';
   while (performance.now() < giveUpAtMs) {
-    await askEngine(engine, 'POST', `/${indices}/_refresh`);
-    const found = Object(
-      await askEngine(engine, 'POST', `/${indices}/_search`, {
-        query: { term: { traceID: traceId } },
-      }),
-    );
-    const [hit] = found.hits.hits;
-    if (hit !== undefined) return { index: hit._index, source: hit._source };
+    try {
+      const [hit] = await search(engine, indices, traceId);
+      if (hit !== undefined) return { index: hit._index, source: hit._source };
+    } catch (error) {
+      // An index that is just being made answers 503.
+      reason = error;
+    }
     await sleep(100);
   }
-  throw new Error(`no span of trace ${traceId} came into ${indices}`);
+  throw new Error(`no span of trace ${traceId} came into ${indices}: ${reason}`);
+}
+
+interface Hit {
+  readonly _index: string;
+  readonly _source: SpanHit['source'];
+}
+
+async function search(
+  engine: RunningEngine,
+  indices: string,
+  traceId: string,
+): Promise<readonly Hit[]> {
+  await askEngine(engine, 'POST', `/${indices}/_refresh`);
+  const query = { term: { traceID: traceId } };
+  return Object(await askEngine(engine, 'POST', `/${indices}/_search`, { query })).hits.hits;
 }
