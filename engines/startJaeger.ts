@@ -44,7 +44,13 @@ async function attemptStart(options: JaegerOptions): Promise<RunningJaeger> {
     program,
     args: await argumentsOf(options, { otlp, query, unused }, folder),
     cwd: folder,
-    env: { PATH: process.env.PATH ?? '', HOME: folder, SPAN_STORAGE_TYPE: options.storage.name },
+    env: {
+      PATH: process.env.PATH ?? '',
+      HOME: folder,
+      SPAN_STORAGE_TYPE: options.storage.name,
+      // It would trace itself to port 4317 and spend its last ten seconds on that.
+      OTEL_TRACES_SAMPLER: 'always_off',
+    },
     identity: {},
     folder,
   });
