@@ -379,6 +379,18 @@ describe('a mistake is shown where it is, with what to do', () => {
     },
   );
 
+  test.each([
+    ['device', 'device.id'],
+    ['firmware', 'device.firmware'],
+    ['topic', 'mqtt.topic'],
+    ['rule', 'rule.name'],
+    ['function', 'function.name'],
+    ['errors', 'status'],
+    ['trace.duration', 'duration'],
+  ])('in braces %s is refused and %s offered instead', (field, offered) => {
+    expect(complaint(`{ ${field}=1 }`)).toContain(`, or ask the span for ${offered}.`);
+  });
+
   test('too long, too many, too deep', () => {
     expect(complaint('x'.repeat(MAX_QUERY_LENGTH))).toBe('parsed');
     expect(parseQuery('x'.repeat(MAX_QUERY_LENGTH + 10))).toEqual({
