@@ -169,14 +169,14 @@ describe('matches', () => {
     expect(await answer.json()).toMatchObject({ type: 'urn:hopscope:bad-query', parameter: 'q' });
   });
 
-  test('follow a trace that grows', async () => {
+  test('follow a trace that grows', { timeout: 60_000 }, async () => {
     const id = 'd0'.repeat(16);
     await app.put(traceFromText('a @x |--| id:1', { traceId: id }));
     const count = async () =>
       matchesSchema.parse(await app.getJson(`/api/traces/${id}/matches?q=service%3Dx`)).rows;
     expect(await count()).toEqual([0]);
     await app.put(traceFromText('b @x | -| id:2 parent:1', { traceId: id }));
-    await expect.poll(count, { timeout: 5_000 }).toEqual([0, 1]);
+    await expect.poll(count, { timeout: 30_000 }).toEqual([0, 1]);
   });
 });
 
