@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import type { HistogramAnswer, SearchPage, SearchSort } from '../../../../shared/api/answers.ts';
 import type { TraceSummary } from '../../../../shared/summary/traceSummary.ts';
@@ -25,11 +25,11 @@ const BUCKETS = 90;
 
 export function useSearchData(scope: Scope, sort: SearchSort, isEnabled: boolean): SearchData {
   const query = useInfiniteQuery({ ...searchQuery(scope, sort), enabled: isEnabled });
-  const { fetchNextPage, refetch } = query;
+  const { fetchNextPage } = query;
   const pages = query.data?.pages;
   const traces = useMemo(() => pages?.flatMap((page) => page.traces) ?? NO_TRACES, [pages]);
   const loadMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
-  const retry = useCallback(() => void refetch(), [refetch]);
+  const retry = useRetry();
   return {
     traces,
     lastPage: pages?.at(-1),
@@ -53,10 +53,23 @@ export interface Histogram {
 }
 
 export function useHistogram(scope: Scope, isEnabled: boolean): Histogram {
-  const { data, error, isPlaceholderData, refetch } = useQuery({
+  const { data, error, isPlaceholderData } = useQuery({
     ...histogramQuery(scope, BUCKETS),
     enabled: isEnabled,
   });
-  const retry = useCallback(() => void refetch(), [refetch]);
+  const retry = useRetry();
   return { answer: data, error, isStale: isPlaceholderData, retry };
+}
+
+/** What stopped one panel mostly stopped them all: one button asks again for everything that failed. */
+function useRetry(): () => void {
+  const client = useQueryClient();
+  return useCallback(
+    () =>
+      void client.refetchQueries({
+        type: 'active',
+        predicate: ({ state }) => state.status === 'error',
+      }),
+    [client],
+  );
 }
