@@ -5,6 +5,7 @@ import { fieldsQuery } from '../../../api/queries.ts';
 import controls from '../../../ui/controls/controls.module.css';
 import { useDebounced } from '../../../ui/useDebounced.ts';
 import { FacetSearch } from './FacetSearch.tsx';
+import { canBeFacet } from './facetFields.ts';
 import styles from './facets.module.css';
 
 interface AddFacetProps {
@@ -50,7 +51,9 @@ export function AddFacet({ shown, onAdd }: AddFacetProps) {
 function Offered({ text, shown, onAdd }: AddFacetProps & { readonly text: string }) {
   const prefix = useDebounced(text.trim(), TYPING_PAUSE_MS);
   const { data, isPending } = useQuery(fieldsQuery(prefix, 100));
-  const offered = data?.fields.filter(({ name }) => !shown.includes(name)).slice(0, MAX_OFFERED);
+  const offered = data?.fields
+    .filter(({ name }) => canBeFacet(name) && !shown.includes(name))
+    .slice(0, MAX_OFFERED);
   const endRef = useRef<HTMLUListElement>(null);
   // The list opens at the lower end of a panel that scrolls.
   useEffect(() => {

@@ -47,8 +47,13 @@ export function orderFacets(
   added: readonly string[],
   pinned: readonly string[],
 ): readonly string[] {
-  const all = new Set<string>([...STANDARD_FACETS, ...added]);
+  const all = new Set<string>([...STANDARD_FACETS, ...added.filter(canBeFacet)]);
   return [...new Set([...pinned.filter((field) => all.has(field)), ...all])];
+}
+
+/** A box asks for one value; durations are counted by classes, and few are alike. */
+export function canBeFacet(field: string): boolean {
+  return field !== 'duration' && field !== 'trace.duration';
 }
 
 export function readFolded(): readonly string[] {
