@@ -4,14 +4,15 @@ import os from 'node:os';
 import path from 'node:path';
 import { findChromium } from './chromium.mjs';
 import prepare from './prepare.cjs';
-import { playwrightTally, vitestTally } from './tally.mjs';
+import { playwrightTally, testsPerEngine, vitestTally } from './tally.mjs';
 
 prepare.requireNode();
 await prepare.ensureInstalled();
 await prepare.ensureBuilt();
 
 const reportDir = fs.mkdtempSync(path.join(os.tmpdir(), 'hopscope-test-'));
-const tallies = [await runVitest(), await runPlaywright()];
+const isCi = process.env.CI === 'true';
+const tallies = [await runVitest(), await runEngines(), await runPlaywright()].flat();
 fs.rmSync(reportDir, { recursive: true, force: true });
 
 const total = { passed: 0, failed: 0, skipped: 0 };
@@ -20,19 +21,38 @@ for (const tally of tallies) {
   total.failed += tally.failed;
   total.skipped += tally.skipped;
 }
-const isCi = process.env.CI === 'true';
 if (isCi && total.skipped > 0) prepare.say('Under CI everything must run: a skip is a failure.');
 prepare.say(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exit(total.failed > 0 || total.passed === 0 || (isCi && total.skipped > 0) ? 1 : 0);
 
 async function runVitest() {
   prepare.say('Unit, contract and route tests …');
-  const report = path.join(reportDir, 'vitest.json');
+  return vitest('vitest', ['--reporter=dot']);
+}
+
+/** They fetch half a gigabyte, build Jaeger and keep two cores busy: not unasked on a desk. */
+async function runEngines() {
+  if (process.env.HOPSCOPE_TEST_ENGINES !== '1') {
+    prepare.say(
+      'Not included: the tests on real Elasticsearch, OpenSearch and Jaeger, which fetch half a gigabyte the first time. HOPSCOPE_TEST_ENGINES=1 includes them, npm run test:engines runs them alone.',
+    );
+    return [];
+  }
+  prepare.say('Tests on real Elasticsearch, OpenSearch and Jaeger …');
+  return vitest('engines', ['-c', 'engines/vitest.config.ts', '--reporter=default']);
+}
+
+async function vitest(name, args) {
+  const report = path.join(reportDir, `${name}.json`);
   return tallyOf(
     'node_modules/vitest/vitest.mjs',
-    ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`],
+    ['run', ...args, '--reporter=json', `--outputFile.json=${report}`],
     {},
-    () => vitestTally(JSON.parse(fs.readFileSync(report, 'utf8'))),
+    () => {
+      const results = JSON.parse(fs.readFileSync(report, 'utf8'));
+      for (const line of testsPerEngine(results)) prepare.say(`${line} passed`);
+      return vitestTally(results);
+    },
   );
 }
 
