@@ -12,10 +12,21 @@ export function documentedRouter() {
       const [issue] = result.error.issues;
       const parameter =
         issue?.path[0] ?? (issue?.code === 'unrecognized_keys' ? issue.keys[0] : '');
-      const detail = issue?.message ?? 'A parameter cannot be read.';
-      return problemJson(c, problem('bad-request', detail, { parameter: String(parameter) }));
+      return problemJson(
+        c,
+        problem('bad-request', detailOf(issue, String(parameter)), {
+          parameter: String(parameter),
+        }),
+      );
     },
   });
+}
+
+/** What stands twice in an address arrives as a list, of which the schemas know nothing. */
+function detailOf(issue: z.core.$ZodIssue | undefined, parameter: string): string {
+  const isList = issue?.code === 'invalid_type' && issue.message.endsWith('received array');
+  if (isList) return `${parameter} must be given once`;
+  return issue?.message ?? 'A parameter cannot be read.';
 }
 
 export const jsonAnswer = <S extends z.ZodType>(schema: S, description: string) => ({
