@@ -1,4 +1,3 @@
-const SLOTS = 4096;
 /** Fifteen words of four bytes, and one for the last four bytes of any length. */
 const MAX_CACHED_BYTES = 60;
 const WORDS_A_SLOT = 16;
@@ -15,12 +14,18 @@ const WORDS_A_SLOT = 16;
  */
 export class InternedText {
   private readonly decode: TextMaker;
-  private readonly texts: string[] = new Array<string>(SLOTS).fill('');
-  private readonly lengths = new Uint8Array(SLOTS);
-  private readonly words = new Int32Array(SLOTS * WORDS_A_SLOT);
+  private readonly slotMask: number;
+  private readonly texts: string[];
+  private readonly lengths: Uint8Array;
+  private readonly words: Int32Array;
 
-  constructor(decode: TextMaker) {
+  /** @param slots  a power of two: how many texts are kept at most */
+  constructor(decode: TextMaker, slots: number) {
     this.decode = decode;
+    this.slotMask = slots - 1;
+    this.texts = new Array<string>(slots).fill('');
+    this.lengths = new Uint8Array(slots);
+    this.words = new Int32Array(slots * WORDS_A_SLOT);
   }
 
   /** The text of `bytes[start, end)`, which `view` shows too. */
@@ -34,7 +39,7 @@ export class InternedText {
     for (let at = start; at < wholeEnd; at += 4) {
       hash = Math.imul(hash ^ (hash >>> 15) ^ view.getInt32(at, true), 0x85ebca6b);
     }
-    const slot = (hash ^ (hash >>> 15)) & (SLOTS - 1);
+    const slot = (hash ^ (hash >>> 15)) & this.slotMask;
     if (this.lengths[slot] === length && this.holds(slot, view, start, wholeEnd, last)) {
       return this.texts[slot] ?? '';
     }

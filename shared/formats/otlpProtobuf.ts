@@ -1,7 +1,8 @@
 import { fail, ok, type Result } from '../result.ts';
-import { type AttributeValue, NO_ATTRIBUTES, type Resource, type Scope } from '../span/span.ts';
-import { buildResource, buildScope, newScopeDraft, type ScopeDraft } from './buildSpan.ts';
+import type { AttributeValue, Resource, Scope } from '../span/span.ts';
+import { buildResource, buildScope, newScopeDraft } from './buildSpan.ts';
 import { type Decoded, DecodedSpans } from './decoded.ts';
+import { InternedMessages } from './internedMessages.ts';
 import { readKeyValue } from './otlpProtobufAttributes.ts';
 import { readSpan } from './otlpProtobufSpan.ts';
 import { MalformedProtobuf, ProtobufReader, WIRE_BYTES, WIRE_VARINT } from './protobufReader.ts';
@@ -90,36 +91,51 @@ function* readScopeSpans(
 const RESOURCE_ATTRIBUTE = (1 << 3) | WIRE_BYTES;
 const RESOURCE_DROPPED = (2 << 3) | WIRE_VARINT;
 
+const resources = new InternedMessages<Resource>(8_192);
+const scopes = new InternedMessages<Scope>(512);
+
 function readResource(reader: ProtobufReader, groupEnd: number): Resource {
+  const { parts, beside } = findShared(reader, groupEnd);
+  return resources.read(reader, parts, beside, () => decodeResource(reader, parts, beside));
+}
+
+function decodeResource(reader: ProtobufReader, parts: Parts, schemaUrl: string): Resource {
   const attributes = new Map<string, AttributeValue>();
-  let schemaUrl = '';
   let dropped = 0;
-  while (reader.pos < groupEnd) {
-    const tag = reader.uint32();
-    if (tag === SCHEMA_URL) schemaUrl = reader.text();
-    else if (tag === FIRST) {
-      const end = reader.lengthEnd();
-      while (reader.pos < end) {
-        const field = reader.uint32();
-        if (field === RESOURCE_ATTRIBUTE) readKeyValue(reader, attributes);
-        else if (field === RESOURCE_DROPPED) dropped = reader.uint32();
-        else reader.skip(field);
-      }
-      reader.endMessage(end);
-    } else reader.skip(tag);
+  for (const { start, end } of parts) {
+    reader.pos = start;
+    while (reader.pos < end) {
+      const tag = reader.uint32();
+      if (tag === RESOURCE_ATTRIBUTE) readKeyValue(reader, attributes);
+      else if (tag === RESOURCE_DROPPED) dropped = reader.uint32();
+      else reader.skip(tag);
+    }
+    reader.endMessage(end);
   }
   return buildResource(attributes, schemaUrl, dropped);
 }
 
 function readScope(reader: ProtobufReader, groupEnd: number): Scope {
-  const draft = newScopeDraft();
+  const { parts, beside } = findShared(reader, groupEnd);
+  return scopes.read(reader, parts, beside, () => decodeScope(reader, parts, beside));
+}
+
+type Parts = readonly { readonly start: number; readonly end: number }[];
+
+/** Where a group's resource or scope stands, in the parts it was sent in, and the schema URL beside it. */
+function findShared(reader: ProtobufReader, groupEnd: number) {
+  const parts: { start: number; end: number }[] = [];
+  let beside = '';
   while (reader.pos < groupEnd) {
     const tag = reader.uint32();
-    if (tag === FIRST) readInstrumentationScope(reader, draft);
-    else if (tag === SCHEMA_URL) draft.schemaUrl = reader.text();
+    if (tag === FIRST) {
+      const end = reader.lengthEnd();
+      parts.push({ start: reader.pos, end });
+      reader.pos = end;
+    } else if (tag === SCHEMA_URL) beside = reader.text();
     else reader.skip(tag);
   }
-  return buildScope(draft);
+  return { parts, beside };
 }
 
 const SCOPE_NAME = (1 << 3) | WIRE_BYTES;
@@ -127,17 +143,22 @@ const SCOPE_VERSION = (2 << 3) | WIRE_BYTES;
 const SCOPE_ATTRIBUTE = (3 << 3) | WIRE_BYTES;
 const SCOPE_DROPPED = (4 << 3) | WIRE_VARINT;
 
-function readInstrumentationScope(reader: ProtobufReader, draft: ScopeDraft): void {
-  const end = reader.lengthEnd();
-  const attributes = new Map(draft.attributes);
-  while (reader.pos < end) {
-    const tag = reader.uint32();
-    if (tag === SCOPE_NAME) draft.name = reader.text();
-    else if (tag === SCOPE_VERSION) draft.version = reader.text();
-    else if (tag === SCOPE_ATTRIBUTE) readKeyValue(reader, attributes);
-    else if (tag === SCOPE_DROPPED) draft.droppedAttributes = reader.uint32();
-    else reader.skip(tag);
+function decodeScope(reader: ProtobufReader, parts: Parts, schemaUrl: string): Scope {
+  const draft = newScopeDraft();
+  draft.schemaUrl = schemaUrl;
+  const attributes = new Map<string, AttributeValue>();
+  for (const { start, end } of parts) {
+    reader.pos = start;
+    while (reader.pos < end) {
+      const tag = reader.uint32();
+      if (tag === SCOPE_NAME) draft.name = reader.text();
+      else if (tag === SCOPE_VERSION) draft.version = reader.text();
+      else if (tag === SCOPE_ATTRIBUTE) readKeyValue(reader, attributes);
+      else if (tag === SCOPE_DROPPED) draft.droppedAttributes = reader.uint32();
+      else reader.skip(tag);
+    }
+    reader.endMessage(end);
   }
-  reader.endMessage(end);
-  draft.attributes = attributes.size === 0 ? NO_ATTRIBUTES : attributes;
+  if (attributes.size > 0) draft.attributes = attributes;
+  return buildScope(draft);
 }

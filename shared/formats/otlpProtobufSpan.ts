@@ -212,8 +212,8 @@ const NO_SPAN = '0'.repeat(16);
 const ABSENT_ID = '';
 
 // Spans of one trace, and children of one parent, mostly travel together.
-const traceIds = new InternedText((bytes, start) => traceIdFromBytes(bytes, start));
-const spanIds = new InternedText((bytes, start) => spanIdFromBytes(bytes, start));
+const traceIds = new InternedText((bytes, start) => traceIdFromBytes(bytes, start), 16_384);
+const spanIds = new InternedText((bytes, start) => spanIdFromBytes(bytes, start), 4_096);
 
 function readTraceId(reader: ProtobufReader): string | undefined {
   const end = reader.lengthEnd();

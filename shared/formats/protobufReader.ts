@@ -20,7 +20,7 @@ export const WIRE_FIXED32 = 5;
 
 const MAX_GROUP_DEPTH = 64;
 
-const texts = new InternedText(utf8Text);
+const texts = new InternedText(utf8Text, 32_768);
 
 /**
  * A cursor over protobuf bytes. Every read checks that it stays inside the

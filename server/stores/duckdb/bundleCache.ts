@@ -1,19 +1,21 @@
 import { SCOPE_NAME_KEY, SCOPE_VERSION_KEY } from '../../../shared/query/spanAttributes.ts';
+import { RecentMap } from '../../../shared/recentMap.ts';
 import type { Attributes, Resource, Scope } from '../../../shared/span/span.ts';
 import { NO_ATTRIBUTES, NO_SCOPE } from '../../../shared/span/span.ts';
 import type { Dictionary } from './dictionary.ts';
 import type { KeyEntry } from './keyEntry.ts';
-import { RecentMap } from './recentMap.ts';
 import type { SliceBuffers } from './sliceTables.ts';
 
 const BUNDLES_KEPT = 20_000;
-/** The objects of the last few batches. */
-const OBJECTS_KEPT = 2_000;
+/** Decoders hand out the same object for the same resource while they remember it. */
+const OBJECTS_KEPT = 10_000;
 
 interface BundleEntry {
   readonly id: number;
   /** Keys of the members, so that a use of the bundle counts as a use of each. */
   readonly keys: readonly KeyEntry[];
+  /** Spans that use it and are not in the counts of its keys yet. */
+  uses: number;
 }
 
 /**
@@ -26,7 +28,9 @@ export class BundleCache {
   readonly #nextId: () => number;
   readonly #byContent = new RecentMap<string, BundleEntry>(BUNDLES_KEPT);
   // Not a WeakMap: with new objects in every batch its upkeep took a sixth of the collector's time.
-  readonly #byObject = new Map<object, BundleEntry>();
+  readonly #byObject = new RecentMap<object, BundleEntry>(OBJECTS_KEPT);
+
+  readonly #used = new Set<BundleEntry>();
 
   constructor(dictionary: Dictionary, buffers: SliceBuffers, nextId: () => number) {
     this.#dictionary = dictionary;
@@ -37,14 +41,28 @@ export class BundleCache {
   resourceId(resource: Resource): number {
     const known = this.#byObject.get(resource);
     const entry = known ?? this.#add(resource, 'resource', 'service', resource.service, '');
-    return use(entry);
+    return this.#use(entry);
   }
 
   scopeId(scope: Scope): number {
     if (scope === NO_SCOPE) return 0;
     const known = this.#byObject.get(scope);
     const entry = known ?? this.#add(scope, 'scope', 'scopeName', scope.name, scope.version);
-    return use(entry);
+    return this.#use(entry);
+  }
+
+  /** Counts the uses of bundles as uses of their members' keys. */
+  countUses(): void {
+    for (const entry of this.#used) {
+      for (const key of entry.keys) key.count += entry.uses;
+      entry.uses = 0;
+    }
+    this.#used.clear();
+  }
+
+  #use(entry: BundleEntry): number {
+    if (entry.uses++ === 0) this.#used.add(entry);
+    return entry.id;
   }
 
   #add(
@@ -66,9 +84,8 @@ export class BundleCache {
       keys,
     );
     const members = [name, ...vals, ...implied];
-    const entry = known ?? { id: this.#write(name, vals, extra, members), keys };
+    const entry = known ?? { id: this.#write(name, vals, extra, members), keys, uses: 0 };
     if (known === undefined) this.#byContent.set(content, entry);
-    if (this.#byObject.size >= OBJECTS_KEPT) this.#byObject.clear();
     this.#byObject.set(source, entry);
     return entry;
   }
@@ -113,11 +130,6 @@ function impliedBy(
   if (name !== '' && !attributes.has(SCOPE_NAME_KEY)) implied.set(SCOPE_NAME_KEY, name);
   if (version !== '' && !attributes.has(SCOPE_VERSION_KEY)) implied.set(SCOPE_VERSION_KEY, version);
   return implied;
-}
-
-function use(entry: BundleEntry): number {
-  for (const key of entry.keys) key.count++;
-  return entry.id;
 }
 
 /** Version, schema URL and dropped count as JSON; empty when there is none of them. */

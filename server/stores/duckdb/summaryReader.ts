@@ -1,9 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { STAGES } from '../../../shared/pipeline/stages.ts';
+import { RecentMap } from '../../../shared/recentMap.ts';
 import { traceIdFromHalves } from '../../../shared/span/ids.ts';
 import type { TraceSummary } from '../../../shared/summary/traceSummary.ts';
 import { rowsOf } from './engine.ts';
-import { RecentMap } from './recentMap.ts';
 import type { Row } from './resultRows.ts';
 import type { Slice } from './slice.ts';
 import type { SliceList } from './sliceList.ts';
