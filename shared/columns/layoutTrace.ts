@@ -1,4 +1,5 @@
 import { resolveStages } from '../pipeline/resolveStages.ts';
+import { evidenceCode, saysFailed } from '../pipeline/spanSays.ts';
 import { joinLayouts } from './joinLayouts.ts';
 import { idHalves, SpanIndex } from './spanIndex.ts';
 import type { SpanLayout } from './spanLayout.ts';
@@ -63,7 +64,7 @@ export function layoutTrace(
     spanOfRow[row] = span;
     startOffsetUs[row] = offsetUs[span] ?? 0;
     rowDurationUs[row] = durationUs;
-    evidence[row] = spans.evidence[span] ?? 0;
+    evidence[row] = evidenceCode(spans.evidence[span] ?? 0);
     flags[row] = (treeFlags[node] ?? 0) | ownFlags(spans, span, durationUs);
     service[row] = spans.service[span] ?? 0;
     operation[row] = spans.operation[span] ?? 0;
@@ -165,7 +166,9 @@ const ERROR_STATUS = SPAN_STATUSES.indexOf('error');
 
 function ownFlags(spans: SpanLayout, span: number, durationUs: number): number {
   let flags = 0;
-  if (spans.status[span] === ERROR_STATUS) flags |= ROW_FLAGS.error;
+  if (spans.status[span] === ERROR_STATUS || saysFailed(spans.evidence[span] ?? 0)) {
+    flags |= ROW_FLAGS.error;
+  }
   if (durationUs < 0) flags |= ROW_FLAGS.negative;
   if ((spans.events[span] ?? 0) > 0) flags |= ROW_FLAGS.hasEvents;
   return flags;

@@ -19,7 +19,7 @@ export interface SpanLayout {
   readonly kind: Uint8Array;
   /** Index into `SPAN_STATUSES`. */
   readonly status: Uint8Array;
-  /** Index into `STAGE_EVIDENCES`: what the span alone says about its stage. */
+  /** What the span alone says about its stage and its failure (`spanSaysByte`). */
   readonly evidence: Uint8Array;
   /** Number of events, capped at 255. */
   readonly events: Uint8Array;

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
+import { STAGES } from '../pipeline/stages.ts';
 import { NO_ATTRIBUTES, NO_SCOPE, type Span } from '../span/span.ts';
 import { columnsText } from '../testing/columnsText.ts';
 import { layoutTrace } from './layoutTrace.ts';
 import { spanLayoutOf } from './spanLayoutOf.ts';
+import { ROW_FLAGS } from './traceColumns.ts';
 
 const span = (fields: Partial<Span>): Span => ({
   traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
@@ -42,4 +44,17 @@ test('spans are laid out by what their attributes say about the stage', () => {
   );
   expect([...layout.kind]).toEqual([4, 3]);
   expect([...layout.events]).toEqual([0, 255]);
+});
+
+test('a span that failed by its attributes alone is drawn as an error', () => {
+  const layout = spanLayoutOf([
+    span({ operation: 'db_write', attributes: new Map([['db.status', 'error']]) }),
+    span({ operation: 'db_write', attributes: new Map([['db.status', 'success']]) }),
+  ]);
+  const { columns } = layoutTrace('4bf92f3577b34da6a3ce929d0e0e4736', [layout]);
+  const marks = Array.from(columns.flags, (flags) => (flags & ROW_FLAGS.error) !== 0);
+  expect([marks, Array.from(columns.stage, (stage) => STAGES[stage])]).toEqual([
+    [true, false],
+    ['db', 'db'],
+  ]);
 });

@@ -1,5 +1,5 @@
-import { STAGE_EVIDENCES } from '../pipeline/stageEvidence.ts';
-import { type StageRules, stageEvidenceOf } from '../pipeline/stageEvidenceOf.ts';
+import { spanSaysByte } from '../pipeline/spanSays.ts';
+import type { StageRules } from '../pipeline/stageEvidenceOf.ts';
 import { spanIdToBigInt } from '../span/ids.ts';
 import type { Span } from '../span/span.ts';
 import { emptyLayout } from './joinLayouts.ts';
@@ -20,7 +20,7 @@ export function spanLayoutOf(spans: readonly Span[], rules?: StageRules): SpanLa
     layout.operation[i] = operations.indexOf(span.operation);
     layout.kind[i] = SPAN_KINDS.indexOf(span.kind);
     layout.status[i] = SPAN_STATUSES.indexOf(span.status);
-    layout.evidence[i] = STAGE_EVIDENCES.indexOf(stageEvidenceOf(span, rules));
+    layout.evidence[i] = spanSaysByte(span, rules);
     layout.events[i] = Math.min(255, span.events.length);
   }
   return { ...layout, services: services.texts, operations: operations.texts };

@@ -1,5 +1,6 @@
 import { clip, labelOf } from '../pipeline/label.ts';
 import { type PipelineTrace, spanAt } from '../pipeline/pipelineTrace.ts';
+import { KEY_TRAIT, traitsOfKey } from '../pipeline/stageKeys.ts';
 import type { Stage } from '../pipeline/stages.ts';
 import type { Attributes, Span } from '../span/span.ts';
 import type { DetectionInput } from './detectionInput.ts';
@@ -70,15 +71,13 @@ function dropReasonIn(attributes: Attributes): string | undefined {
   const routed = labelOf(attributes.get('route.dropped.reason'));
   if (routed !== undefined) return clip(routed, MAX_REASON_LENGTH);
   for (const [key, value] of attributes) {
-    if (REASON_KEY.test(key) && NOBODY.test(labelOf(value) ?? '')) return 'no_subscribers';
+    const isReason = (traitsOfKey(key) & KEY_TRAIT.reason) !== 0;
+    if (isReason && NOBODY.test(labelOf(value) ?? '')) return 'no_subscribers';
   }
   return undefined;
 }
 
 const MAX_REASON_LENGTH = 80;
-
-/** `mqtt.puback.reason_code`, `messaging.mqtt.reason_code`, `puback.code`, `reason`, … */
-const REASON_KEY = /reason|(puback|pubrec|return)[._]?code/i;
 
 /** The reason code as number, as hex, or in words; 16 means nothing else in MQTT. */
 const NOBODY = /^(16|0x10|no[ _-]?matching[ _-]?subscribers?|no[ _-]?subscribers?)$/i;

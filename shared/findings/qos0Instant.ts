@@ -1,5 +1,6 @@
 import { qosOf } from '../pipeline/message.ts';
 import { type PipelineTrace, spanAt, spansIn } from '../pipeline/pipelineTrace.ts';
+import { STAGE_EVIDENCES } from '../pipeline/stageEvidence.ts';
 import { isNatsSystem } from '../pipeline/stageEvidenceOf.ts';
 import type { Span } from '../span/span.ts';
 import { briefDuration } from '../time/briefDuration.ts';
@@ -33,9 +34,11 @@ export function findQos0Instant({ trace, context }: DetectionInput): readonly Fi
   ];
 }
 
+const PUBLISH = STAGE_EVIDENCES.indexOf('publish');
+
 function isInstant(trace: PipelineTrace, row: number, instantPublishUs: number): boolean {
   const span = spanAt(trace, row);
-  if (trace.evidence[row] !== 'publish' || span.durationUs >= instantPublishUs) return false;
+  if (trace.evidence[row] !== PUBLISH || span.durationUs >= instantPublishUs) return false;
   const qos = qosOf(span.attributes);
   if (qos !== undefined) return qos === 0;
   return speaksMqtt(span) && !isAcknowledged(trace, span);

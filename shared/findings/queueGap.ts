@@ -28,6 +28,7 @@ export function findQueueGaps(input: DetectionInput): readonly Finding[] {
   const { queueGapWarnUs, queueGapCriticalUs } = context.thresholds;
   const findings: Finding[] = [];
   for (const hop of hops) {
+    if (hop.gapUs <= queueGapWarnUs) continue;
     const gapUs = hop.gapUs - requestedDelayUs(trace, hop);
     if (gapUs <= queueGapWarnUs || isExplained(trace, hop)) continue;
     findings.push({

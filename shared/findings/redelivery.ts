@@ -56,6 +56,7 @@ function repeatedRows(
   rows: readonly number[],
   keyOf: (span: Span) => string | undefined,
 ): readonly (readonly number[])[] {
+  if (rows.length < 2) return [];
   const rowsOfKey = new Map<string, number[]>();
   for (const row of rows) {
     const key = keyOf(spanAt(trace, row));

@@ -148,7 +148,7 @@ describe('a conflict is read out of', () => {
       'mapper_parsing_exception: object mapping for [gps] tried to parse field [gps] as object, but found a concrete value',
       { dialect: 'elasticsearch', field: 'gps' },
     ],
-  ])('%s', (_, text, conflict) => {
+  ] as const)('%s', (_, text, conflict) => {
     expect(parseTypeConflict(text)).toStrictEqual(conflict);
   });
 });

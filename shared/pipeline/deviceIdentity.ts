@@ -2,6 +2,7 @@ import type { Mutable } from '../mutable.ts';
 import type { Span } from '../span/span.ts';
 import { labelOf } from './label.ts';
 import { type PipelineTrace, spanAt } from './pipelineTrace.ts';
+import { STAGE_EVIDENCES } from './stageEvidence.ts';
 import { STAGES } from './stages.ts';
 import {
   DEFAULT_TOPIC_PATTERNS,
@@ -69,9 +70,11 @@ const DEVICE_RULES: readonly DeviceRule[] = [
   { key: 'thing.name', place: 'resource' },
 ];
 
+const PUBLISH = STAGE_EVIDENCES.indexOf('publish');
+
 /** NATS client ids number connections and a backend's client id is its own: only a device's MQTT publish counts. */
 function isDevicesPublish(trace: PipelineTrace, row: number, { attributes }: Span): boolean {
-  if (trace.stages[row] !== 'device' || trace.evidence[row] !== 'publish') return false;
+  if (trace.stages[row] !== 'device' || trace.evidence[row] !== PUBLISH) return false;
   return labelOf(attributes.get('messaging.system'))?.toLowerCase() === 'mqtt';
 }
 

@@ -1,5 +1,5 @@
 import { qosOf } from './message.ts';
-import { ancestorsOf, type PipelineTrace, spanAt, spanEndUs } from './pipelineTrace.ts';
+import { type PipelineTrace, spanAt, spanEndUs } from './pipelineTrace.ts';
 import { PATH_STAGES, type PathStage, type Stage, stageOrder } from './stages.ts';
 
 /**
@@ -83,8 +83,10 @@ function stageEntries(trace: PipelineTrace): readonly StageEntry[] {
 }
 
 function pathAncestor(trace: PipelineTrace, row: number): number {
-  for (const above of ancestorsOf(trace, row)) {
+  let above = parentOf(trace, row);
+  while (above !== -1) {
     if (trace.stages[above] !== 'other' && trace.stages[above] !== trace.stages[row]) return above;
+    above = parentOf(trace, above);
   }
   return -1;
 }
@@ -168,9 +170,10 @@ function measure(
 function helpersDoneUs(trace: PipelineTrace, { row, ancestorRow }: StageEntry): number {
   let doneUs = Number.NEGATIVE_INFINITY;
   if (ancestorRow === -1) return doneUs;
-  for (const above of ancestorsOf(trace, row)) {
-    if (above === ancestorRow) break;
+  let above = parentOf(trace, row);
+  while (above !== -1 && above !== ancestorRow) {
     doneUs = Math.max(doneUs, endOf(trace, above));
+    above = parentOf(trace, above);
   }
   return doneUs;
 }
@@ -184,9 +187,10 @@ function workDoneUs(trace: PipelineTrace, row: number, untilUs: number): number 
   const stage = trace.stages[row] ?? 'other';
   const run = trace.entryOf[row];
   let doneUs = endOf(trace, row);
-  for (const above of ancestorsOf(trace, row)) {
-    if (trace.entryOf[above] !== run) break;
+  let above = parentOf(trace, row);
+  while (above !== -1 && trace.entryOf[above] === run) {
     doneUs = Math.max(doneUs, endOf(trace, above));
+    above = parentOf(trace, above);
   }
   for (const other of trace.rowsOf[stage]) {
     const span = spanAt(trace, other);
@@ -201,6 +205,10 @@ const ASIDE = /^(broker|client|emqx)\.pub(lish|ack|rec|rel|comp)$|^message\.deli
 
 function onPath(stage: Stage | undefined): PathStage | undefined {
   return stage === 'other' ? undefined : stage;
+}
+
+function parentOf(trace: PipelineTrace, row: number): number {
+  return trace.parent[row] ?? -1;
 }
 
 function startOf(trace: PipelineTrace, row: number): number {

@@ -2,9 +2,7 @@ import { ROW_FLAGS } from '../columns/traceColumns.ts';
 import type { Span } from '../span/span.ts';
 import { indexTree } from '../span/spanTree.ts';
 import { resolveStages } from './resolveStages.ts';
-import { isFailed } from './spanFailure.ts';
-import { STAGE_EVIDENCES, type StageEvidence } from './stageEvidence.ts';
-import { type StageRules, stageEvidenceOf } from './stageEvidenceOf.ts';
+import { evidenceCode, saysFailed, spanSaysByte } from './spanSays.ts';
 import { STAGES, type Stage } from './stages.ts';
 
 /**
@@ -17,7 +15,8 @@ export interface PipelineTrace {
   readonly parent: Int32Array;
   /** Bits of `ROW_FLAGS` that the tree gives. */
   readonly flags: Uint8Array;
-  readonly evidence: readonly StageEvidence[];
+  /** Indices into `STAGE_EVIDENCES`. */
+  readonly evidence: Uint8Array;
   readonly stages: readonly Stage[];
   readonly failed: readonly boolean[];
   /** Of each row: the topmost span of its unbroken run of one stage, itself included. */
@@ -30,26 +29,34 @@ export interface PipelineTrace {
   readonly endUs: number;
 }
 
-/** Reads the spans of one trace, in any order; see `PipelineTrace`. */
-export function readPipeline(arrived: readonly Span[], rules?: StageRules): PipelineTrace {
+export type SpanReader = (span: Span) => number;
+
+/**
+ * Reads the spans of one trace, in any order; see `PipelineTrace`.
+ *
+ * @param saysOf  `spanSaysByte` by the rules in force, or what is known of it already
+ */
+export function readPipeline(
+  arrived: readonly Span[],
+  saysOf: SpanReader = spanSaysByte,
+): PipelineTrace {
   const { spans, parent, flags } = indexTree(arrived);
-  const evidence: StageEvidence[] = [];
-  const evidenceCodes = new Uint8Array(spans.length);
+  const evidence = new Uint8Array(spans.length);
   const failed: boolean[] = [];
   let startUs = Number.POSITIVE_INFINITY;
   let endUs = Number.NEGATIVE_INFINITY;
 
   for (const span of spans) {
-    const said = stageEvidenceOf(span, rules);
-    evidenceCodes[evidence.length] = STAGE_EVIDENCES.indexOf(said);
-    evidence.push(said);
-    failed.push(isFailed(span));
+    const says = saysOf(span);
+    evidence[failed.length] = evidenceCode(says);
+    failed.push(saysFailed(says));
     startUs = Math.min(startUs, span.startUs);
     endUs = Math.max(endUs, spanEndUs(span));
   }
 
-  const stageCodes = resolveStages(evidenceCodes, parent, numberServices(spans));
-  const stages = Array.from(stageCodes, (code): Stage => STAGES[code] ?? 'other');
+  const stageCodes = resolveStages(evidence, parent, numberServices(spans));
+  const stages: Stage[] = [];
+  for (const code of stageCodes) stages.push(STAGES[code] ?? 'other');
   const rowsOf = groupRows(stages);
   const entryOf = entries(parent, stageCodes);
   return { spans, parent, flags, evidence, stages, failed, entryOf, rowsOf, startUs, endUs };
@@ -86,17 +93,15 @@ export function isDangling(trace: PipelineTrace, row: number): boolean {
   return ((trace.flags[row] ?? 0) & ROW_FLAGS.missingParent) !== 0;
 }
 
-/** The rows from a row's parent up to its root. */
-export function* ancestorsOf(trace: PipelineTrace, row: number): Generator<number> {
-  let above = trace.parent[row] ?? -1;
-  while (above !== -1) {
-    yield above;
-    above = trace.parent[above] ?? -1;
-  }
-}
+/** Up to so many, looking through all of them is faster than a map. */
+const FEW_SPANS = 32;
 
 function numberServices(spans: readonly Span[]): Uint32Array {
   const numbers = new Uint32Array(spans.length);
+  if (spans.length <= FEW_SPANS) {
+    for (let row = 0; row < spans.length; row++) numbers[row] = firstOfService(spans, row);
+    return numbers;
+  }
   const known = new Map<string, number>();
   for (let row = 0; row < spans.length; row++) {
     const service = spans[row]?.resource.service ?? '';
@@ -108,6 +113,13 @@ function numberServices(spans: readonly Span[]): Uint32Array {
     numbers[row] = number;
   }
   return numbers;
+}
+
+function firstOfService(spans: readonly Span[], row: number): number {
+  const service = spans[row]?.resource.service;
+  let first = 0;
+  while (first < row && spans[first]?.resource.service !== service) first++;
+  return first;
 }
 
 function entries(parent: Int32Array, stageCodes: Uint8Array): Int32Array {
@@ -130,6 +142,6 @@ function groupRows(stages: readonly Stage[]): Readonly<Record<Stage, readonly nu
     db: [],
     other: [],
   };
-  for (const [row, stage] of stages.entries()) rowsOf[stage].push(row);
+  for (let row = 0; row < stages.length; row++) rowsOf[stages[row] ?? 'other'].push(row);
   return rowsOf;
 }

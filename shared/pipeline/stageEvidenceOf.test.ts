@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { traceFromText } from '../testing/traceFromText.ts';
 import { readPipeline } from './pipelineTrace.ts';
+import { spanSaysByte } from './spanSays.ts';
 import type { StageRules } from './stageEvidenceOf.ts';
 
 /** `operation: stage`, one a span, in the order they are drawn. */
 function stagesIn(text: string, rules?: StageRules): readonly string[] {
   const drawn = traceFromText(text);
-  const { spans, stages } = readPipeline(drawn, rules);
+  const { spans, stages } = readPipeline(drawn, (span) => spanSaysByte(span, rules));
   return drawn.map(
     ({ operation, spanId }) =>
       `${operation}: ${stages[spans.findIndex((span) => span.spanId === spanId)]}`,

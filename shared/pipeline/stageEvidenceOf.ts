@@ -2,6 +2,7 @@ import { attributeText } from '../span/attributes.ts';
 import type { Attributes, Span } from '../span/span.ts';
 import type { StageEvidence } from './stageEvidence.ts';
 import { KEY_TRAIT, traitsOfKey } from './stageKeys.ts';
+import { OPERATION_TRAIT, traitsOfOperation } from './stageOperations.ts';
 import type { Stage } from './stages.ts';
 
 /** What an operator says about stages that spans do not say themselves. */
@@ -27,22 +28,20 @@ export function stageEvidenceOf(span: Span, rules: StageRules = NO_RULES): Stage
   const override = rules.overrides?.find((candidate) => matches(candidate, span));
   if (override !== undefined) return override.stage;
 
-  const { operation, kind } = span;
+  const { kind } = span;
   const traits = traitsOf(span.attributes);
-  if ((traits & KEY_TRAIT.db) !== 0 || DB_OPERATION.test(operation)) return 'db';
-  if ((traits & KEY_TRAIT.rule) !== 0 || RULE_OPERATION.test(operation)) return 'rule';
+  const named = traitsOfOperation(span.operation);
+  if ((traits & KEY_TRAIT.db) !== 0 || (named & OPERATION_TRAIT.db) !== 0) return 'db';
+  if ((traits & KEY_TRAIT.rule) !== 0 || (named & OPERATION_TRAIT.rule) !== 0) return 'rule';
   if ((traits & KEY_TRAIT.function) !== 0) return 'function';
   if ((kind === 'server' || kind === 'consumer') && span.resource.attributes.has('faas.name')) {
     return 'functionEntry';
   }
-  if (isBroker(span, traits, rules.brokerServices ?? BROKER_SERVICE)) return 'broker';
-  return messageEvidence(span, traits);
+  if (isBroker(span, traits, named, rules.brokerServices ?? BROKER_SERVICE)) return 'broker';
+  return messageEvidence(span, traits, named);
 }
 
 const NO_RULES: StageRules = {};
-
-const DB_OPERATION = /^(db_write|tsdb_write)$/;
-const RULE_OPERATION = /^(broker\.rule_engine\.|rule(_engine)?_(eval|evaluate|apply))/;
 
 /** Names of brokers as people give them to services: `emqx-eu-1`, `hivemq`, `mqtt_broker`. */
 const BROKER_SERVICE =
@@ -60,45 +59,35 @@ function traitsOf(attributes: Attributes): number {
   return traits;
 }
 
-function isBroker(span: Span, traits: number, brokerServices: RegExp): boolean {
+function isBroker(span: Span, traits: number, named: number, brokerServices: RegExp): boolean {
   const { operation, kind } = span;
   if ((traits & KEY_TRAIT.broker) !== 0 || operation === 'broker_forward') return true;
   const isClientSide = kind === 'producer' || kind === 'consumer' || kind === 'client';
-  if (!isClientSide && EMQX_OPERATION.test(operation)) return true;
+  if (!isClientSide && (named & OPERATION_TRAIT.broker) !== 0) return true;
   if (span.scope.name.includes('aedes')) return true;
   if (span.resource.attributes.get('service.namespace') === 'HiveMQ') return true;
   if ((traits & KEY_TRAIT.messaging) === 0 || isClientSide) return false;
-  if (EMQX_LEGACY_OPERATION.test(operation) && isEmqxLegacy(span)) return true;
+  if ((named & OPERATION_TRAIT.legacyBroker) !== 0 && isEmqxLegacy(span)) return true;
   return kind !== 'unspecified' && brokerServices.test(span.resource.service);
 }
-
-/** EMQX from 5.8 on; `message.dispatch`, `message.deliver` and `emqx.*` are 5.8's first names. */
-const EMQX_OPERATION =
-  /^(client\.(connect|disconnect|subscribe|unsubscribe|publish|auth[nz](_backend)?|pub(ack|rec|rel|comp))|(broker|emqx)\.(disconnect|subscribe|unsubscribe|publish|pub(ack|rec|rel|comp))|message\.(route|dispatch|deliver|forward|handle_forward))$/;
-
-const EMQX_LEGACY_OPERATION = /^(process_message|send_published_message)$/;
 
 function isEmqxLegacy({ attributes }: Span): boolean {
   return attributes.has('messaging.client_id') || attributes.has('messaging.client.id');
 }
 
-function messageEvidence(span: Span, traits: number): StageEvidence {
+function messageEvidence(span: Span, traits: number, named: number): StageEvidence {
   const action = messagingAction(span.attributes);
   const isConsuming = span.kind === 'consumer' || action === 'consume';
   if (isPlumbing(span))
     return isConsuming || action === 'publish' ? plumbingEvidence(span) : 'none';
-  if (PUBLISH_OPERATION.test(span.operation)) return 'publish';
-  if ((span.kind === 'producer' || action === 'publish') && isIotMessage(span, traits)) {
+  if ((named & OPERATION_TRAIT.publish) !== 0) return 'publish';
+  if ((span.kind === 'producer' || action === 'publish') && isIotMessage(span, traits, named)) {
     return 'publish';
   }
   if (isConsuming) return 'subscriber';
   const isRequest = (traits & KEY_TRAIT.request) !== 0;
-  return CONSUME_OPERATION.test(span.operation) && !isRequest ? 'subscriber' : 'none';
+  return (named & OPERATION_TRAIT.consume) !== 0 && !isRequest ? 'subscriber' : 'none';
 }
-
-const PUBLISH_OPERATION = /^(device_publish|mqtt_publish)$/;
-const CONSUME_OPERATION = /^(process|receive) /;
-const NAMED_MQTT = /^mqtt[ ._](publish|send)\b/i;
 
 type MessagingAction = 'publish' | 'consume' | undefined;
 
@@ -121,8 +110,8 @@ function messagingAction(attributes: Attributes): MessagingAction {
 }
 
 /** True when the message is of a system that devices speak, or looks like it where no system is named. */
-function isIotMessage(span: Span, traits: number): boolean {
-  if ((traits & KEY_TRAIT.mqtt) !== 0 || NAMED_MQTT.test(span.operation)) return true;
+function isIotMessage(span: Span, traits: number, named: number): boolean {
+  if ((traits & KEY_TRAIT.mqtt) !== 0 || (named & OPERATION_TRAIT.mqttPublish) !== 0) return true;
   const system = span.attributes.get('messaging.system');
   if (system !== undefined) return isIotSystem(attributeText(system));
   return destinationOf(span.attributes)?.includes('/') ?? false;

@@ -10,6 +10,8 @@ export const KEY_TRAIT = {
   mqtt: 32,
   /** Speaks of a request in another protocol. */
   request: 64,
+  /** May hold an MQTT reason code. */
+  reason: 128,
 } as const;
 
 const { db, rule, broker, messaging, mqtt, request } = KEY_TRAIT;
@@ -64,7 +66,7 @@ const TRAITS_OF_NAMESPACE: ReadonlyMap<string, number> = new Map([
 export function traitsOfKey(key: string): number {
   const known = TRAITS_OF_KEY.get(key);
   if (known !== undefined) return known;
-  const traits = traitsByNamespace(key);
+  const traits = traitsByName(key);
   // A fleet uses a few hundred keys over and over; a hostile one must not fill memory.
   if (TRAITS_OF_KEY.size < MAX_REMEMBERED && key.length <= MAX_REMEMBERED_LENGTH) {
     TRAITS_OF_KEY.set(key, traits);
@@ -75,7 +77,11 @@ export function traitsOfKey(key: string): number {
 const MAX_REMEMBERED = 10_000;
 const MAX_REMEMBERED_LENGTH = 100;
 
-function traitsByNamespace(key: string): number {
-  if (key.startsWith('messaging.mqtt.')) return messaging | mqtt;
-  return TRAITS_OF_NAMESPACE.get(key.slice(0, Math.max(0, key.indexOf('.')))) ?? 0;
+function traitsByName(key: string): number {
+  const told = REASON.test(key) ? KEY_TRAIT.reason : 0;
+  if (key.startsWith('messaging.mqtt.')) return told | messaging | mqtt;
+  return told | (TRAITS_OF_NAMESPACE.get(key.slice(0, Math.max(0, key.indexOf('.')))) ?? 0);
 }
+
+/** `mqtt.puback.reason_code`, `messaging.mqtt.reason_code`, `puback.code`, `reason`, … */
+const REASON = /reason|(puback|pubrec|return)[._]?code/i;

@@ -1,5 +1,6 @@
 import type { PathStage } from '../pipeline/stages.ts';
 import type { Span } from '../span/span.ts';
+import { hasMissingParent } from '../span/spanTree.ts';
 import type { TraceSummary } from './traceSummary.ts';
 
 /**
@@ -30,12 +31,7 @@ function sees({ stages }: TraceSummary, wanted: PathStage): boolean {
 }
 
 function isOneTree(spans: readonly Span[]): boolean {
-  const ids = new Set<string>();
-  for (const { spanId } of spans) ids.add(spanId);
   let rootCount = 0;
-  for (const { parentSpanId } of spans) {
-    if (parentSpanId === undefined) rootCount++;
-    else if (!ids.has(parentSpanId)) return false;
-  }
-  return rootCount === 1;
+  for (const { parentSpanId } of spans) if (parentSpanId === undefined) rootCount++;
+  return rootCount === 1 && !hasMissingParent(spans);
 }

@@ -16,22 +16,38 @@ export function findBottleneck(
   hops: readonly Hop[],
   stages: readonly StageSummary[],
 ): Bottleneck | undefined {
-  let best: Bottleneck | undefined;
-  const consider = (candidate: Bottleneck) => {
-    if (best === undefined || candidate.durationUs > best.durationUs) best = candidate;
-  };
-  for (const { from, to, gapUs } of hops) {
-    consider({ kind: 'gap', fromStage: from, stage: to, durationUs: gapUs });
+  const totalUs = trace.endUs - trace.startUs;
+  let worstUs = Math.max(0, totalUs * MIN_SHARE);
+  let worstHop: Hop | undefined;
+  for (const hop of hops) {
+    if (!isWorse(hop.gapUs, worstUs, worstHop)) continue;
+    worstUs = hop.gapUs;
+    worstHop = hop;
   }
   const ownUs = ownWorkUs(trace);
-  for (const { stage, durationUs } of stages) {
+  let worstStage: StageSummary | undefined;
+  for (const stage of stages) {
     // Parallel spans add up to more than the stage took.
-    consider({ kind: 'stage', stage, durationUs: Math.min(ownUs[stage], durationUs) });
+    const durationUs = Math.min(ownUs[stage.stage], stage.durationUs);
+    if (!isWorse(durationUs, worstUs, worstStage ?? worstHop)) continue;
+    worstUs = durationUs;
+    worstStage = stage;
   }
-  const totalUs = trace.endUs - trace.startUs;
-  return best !== undefined && best.durationUs > 0 && best.durationUs >= totalUs * MIN_SHARE
-    ? best
-    : undefined;
+  if (worstStage !== undefined) {
+    return { kind: 'stage', stage: worstStage.stage, durationUs: worstUs };
+  }
+  return (
+    worstHop && {
+      kind: 'gap',
+      fromStage: worstHop.from,
+      stage: worstHop.to,
+      durationUs: worstUs,
+    }
+  );
+}
+
+function isWorse(durationUs: number, worstUs: number, worst: Hop | StageSummary | undefined) {
+  return durationUs > worstUs || (worst === undefined && durationUs === worstUs && durationUs > 0);
 }
 
 /** Microseconds in which each stage's spans were running and none of their children was. */

@@ -5,9 +5,16 @@ import { type DeviceIdentity, resolveDevice } from '../pipeline/deviceIdentity.t
 import { type Hop, hopsOf } from '../pipeline/hops.ts';
 import { resolveNames } from '../pipeline/identity.ts';
 import { clip, MAX_LABEL_LENGTH } from '../pipeline/label.ts';
-import { type PipelineTrace, readPipeline, spanAt, spanEndUs } from '../pipeline/pipelineTrace.ts';
+import {
+  type PipelineTrace,
+  readPipeline,
+  type SpanReader,
+  spanAt,
+  spanEndUs,
+} from '../pipeline/pipelineTrace.ts';
 import { missingStagesOf, routeOf } from '../pipeline/routeOf.ts';
 import type { Route } from '../pipeline/routes.ts';
+import { spanSaysByte } from '../pipeline/spanSays.ts';
 import { PATH_STAGES, type PathStage, STAGES, type Stage, stageOrder } from '../pipeline/stages.ts';
 import type { Span } from '../span/span.ts';
 import { findBottleneck } from './bottleneck.ts';
@@ -24,7 +31,7 @@ export function summarizeTrace(spans: readonly Span[], context: SummaryContext):
   const root = spans[0];
   if (root === undefined) throw new RangeError('a trace has at least one span');
 
-  const trace = readPipeline(spans, context.stageRules);
+  const trace = readPipeline(spans, readerOf(context));
   const device = resolveDevice(trace, context.identityRules);
   const names = resolveNames(trace);
   const isOfDevice = device.deviceId !== undefined || device.topicTemplate !== undefined;
@@ -62,6 +69,11 @@ export function summarizeTrace(spans: readonly Span[], context: SummaryContext):
   addDevice(summary, device);
   Object.assign(summary, names);
   return summary;
+}
+
+function readerOf({ saysOf, stageRules }: SummaryContext): SpanReader | undefined {
+  if (saysOf !== undefined || stageRules === undefined) return saysOf;
+  return (span) => spanSaysByte(span, stageRules);
 }
 
 function addDevice(summary: Mutable<TraceSummary>, device: DeviceIdentity): void {
@@ -165,10 +177,13 @@ function servicesByStart(trace: PipelineTrace): readonly string[] {
     const knownUs = firstStartUs.get(resource.service);
     if (knownUs === undefined || startUs < knownUs) firstStartUs.set(resource.service, startUs);
   }
-  return [...firstStartUs]
-    .sort(([, a], [, b]) => a - b)
-    .slice(0, MAX_SERVICES)
-    .map(([service]) => clip(service, MAX_LABEL_LENGTH));
+  const services = [...firstStartUs.keys()];
+  // Rows stand in the order of their starts, so mostly there is nothing to sort.
+  const startOf = (service: string | undefined) => firstStartUs.get(service ?? '') ?? 0;
+  if (services.some((service, i) => i > 0 && startOf(service) < startOf(services[i - 1]))) {
+    services.sort((a, b) => startOf(a) - startOf(b));
+  }
+  return services.slice(0, MAX_SERVICES).map((service) => clip(service, MAX_LABEL_LENGTH));
 }
 
 /** The earliest span without a parent; where every parent is missing, the earliest of those. */

@@ -1,5 +1,6 @@
 import { DEFAULT_THRESHOLDS, type Thresholds } from '../findings/thresholds.ts';
 import type { IdentityRules } from '../pipeline/deviceIdentity.ts';
+import type { SpanReader } from '../pipeline/pipelineTrace.ts';
 import { DEFAULT_ROUTES, type Route } from '../pipeline/routes.ts';
 import type { StageRules } from '../pipeline/stageEvidenceOf.ts';
 
@@ -16,6 +17,8 @@ export interface SummaryContext {
   /** What an operator says about stages and names that spans do not say themselves. */
   readonly stageRules?: StageRules;
   readonly identityRules?: IdentityRules;
+  /** Where the caller knows already what each span says of itself by these rules. */
+  readonly saysOf?: SpanReader;
 }
 
 /** A context with the default thresholds and routes. */
