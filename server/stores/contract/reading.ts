@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SpanLayout } from '../../../shared/columns/spanLayout.ts';
 import { SPAN_KINDS, SPAN_STATUSES } from '../../../shared/columns/spanLayout.ts';
-import { STAGE_EVIDENCES } from '../../../shared/pipeline/stageEvidence.ts';
+import { isFailed } from '../../../shared/pipeline/spanFailure.ts';
+import { evidenceOf, saysFailed } from '../../../shared/pipeline/spanSays.ts';
 import { stageEvidenceOf } from '../../../shared/pipeline/stageEvidenceOf.ts';
 import { matchSpan } from '../../../shared/query/matchSpan.ts';
 import { spanIdFromBigInt } from '../../../shared/span/ids.ts';
@@ -34,7 +35,8 @@ export function printLayout(layout: SpanLayout): readonly string[] {
       layout.operations[layout.operation[row] ?? -1],
       SPAN_KINDS[layout.kind[row] ?? -1],
       SPAN_STATUSES[layout.status[row] ?? -1],
-      STAGE_EVIDENCES[layout.evidence[row] ?? -1],
+      evidenceOf(layout.evidence[row] ?? 0),
+      saysFailed(layout.evidence[row] ?? 0),
       layout.events[row],
     ].join(' '),
   );
@@ -51,6 +53,7 @@ export function printSpanAsLayout(span: Span): string {
     span.kind,
     span.status,
     stageEvidenceOf(span),
+    isFailed(span),
     Math.min(span.events.length, 255),
   ].join(' ');
 }

@@ -1,7 +1,7 @@
+import { RecentMap } from '../../../shared/recentMap.ts';
 import type { AttributeValue, Resource, Scope } from '../../../shared/span/span.ts';
 import { BundleCache } from './bundleCache.ts';
 import { KeyEntry } from './keyEntry.ts';
-import { RecentMap } from './recentMap.ts';
 import type { SliceBuffers } from './sliceTables.ts';
 import { toStoredValue } from './storedValue.ts';
 
@@ -45,6 +45,7 @@ export class Dictionary {
     link: new RecentMap(KEYS_KEPT),
     builtin: new RecentMap(KEYS_KEPT),
   };
+  #operationKey: KeyEntry | undefined;
   readonly #labels: RecentMap<string, number>[] = [];
   readonly #labelSets = new RecentMap<string, number>(LABELS_KEPT);
   readonly #bundles: BundleCache;
@@ -64,6 +65,11 @@ export class Dictionary {
 
   builtinValue(key: BuiltinKey, text: string): number {
     return this.valueId(this.key('builtin', key), text);
+  }
+
+  operationValue(operation: string): number {
+    this.#operationKey ??= this.key('builtin', 'operation');
+    return this.valueId(this.#operationKey, operation);
   }
 
   /** Id of an attribute's value, counted as a use of its key. */
@@ -92,6 +98,7 @@ export class Dictionary {
 
   /** Uses of keys that `writeKeyUses` has not put down yet, by key id. */
   pendingKeyUses(): ReadonlyMap<number, number> {
+    this.#bundles.countUses();
     const uses = new Map<number, number>();
     for (const keys of Object.values(this.#keys))
       for (const key of keys.values()) uses.set(key.id, key.count);
@@ -100,6 +107,7 @@ export class Dictionary {
 
   /** Puts the uses of keys since the last call into the buffers. */
   writeKeyUses(): void {
+    this.#bundles.countUses();
     const { columns } = this.#buffers.keyuse;
     for (const keys of Object.values(this.#keys)) {
       for (const key of keys.values()) {
@@ -130,7 +138,7 @@ export class Dictionary {
 
   /** Id of a set of labels; the order of `texts` does not matter to it. */
   labelSetId(field: number, texts: ReadonlySet<string>): number {
-    const ids = Array.from(texts, (text) => this.labelId(field, text)).sort((a, b) => a - b);
+    const ids = this.#sortedLabelIds(field, texts);
     const name = ids.join();
     const known = this.#labelSets.get(name);
     if (known !== undefined) return known;
@@ -143,6 +151,17 @@ export class Dictionary {
       columns.label.values[row] = label;
     }
     return id;
+  }
+
+  #sortedLabelIds(field: number, texts: ReadonlySet<string>): number[] {
+    const ids: number[] = [];
+    let isSorted = true;
+    for (const text of texts) {
+      const id = this.labelId(field, text);
+      isSorted &&= id > (ids.at(-1) ?? 0);
+      ids.push(id);
+    }
+    return isSorted ? ids : ids.sort((a, b) => a - b);
   }
 
   #addKey(keys: RecentMap<string, KeyEntry>, place: Place, name: string): KeyEntry {

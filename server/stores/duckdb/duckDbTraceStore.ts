@@ -25,6 +25,7 @@ import type {
   TraceSummaryAnswer,
   WritableTraceStore,
 } from '../traceStore.ts';
+import { StoreUnavailable } from '../traceStore.ts';
 import { computeBreakdown } from './breakdown.ts';
 import { type Clock, SYSTEM_CLOCK } from './clock.ts';
 import { describeFailed, describeStore } from './describe.ts';
@@ -118,9 +119,12 @@ export class DuckDbTraceStore implements WritableTraceStore {
     signal.throwIfAborted();
     const { current, failure, options, trouble } = this.#keeper;
     if (current === undefined) return describeFailed(failure);
-    const description = await current.engine.use(signal, (connection) =>
-      describeStore(connection, current.slices, options.retention),
-    );
+    const description = await current.engine
+      .use(signal, (connection) => describeStore(connection, current.slices, options.retention))
+      .catch((cause: unknown) => {
+        if (cause instanceof StoreUnavailable) return describeFailed(cause);
+        throw cause;
+      });
     return trouble === undefined
       ? description
       : { ...description, state: 'degraded', reason: trouble };

@@ -11,6 +11,11 @@ function isDiskFull(cause: unknown): boolean {
   );
 }
 
+/** Another transaction was in the way of a checkpoint; nothing has happened. */
+export function isCheckpointRefused(cause: unknown): boolean {
+  return /Cannot CHECKPOINT/i.test(messageOf(cause)) && !isFatal(cause);
+}
+
 /** A table of the statement was dropped between compiling and running it. */
 export function isTableGone(cause: unknown): boolean {
   return /Catalog Error: Table with name \S+ does not exist/.test(messageOf(cause));

@@ -5,7 +5,7 @@ import type { SliceList } from './sliceList.ts';
 import { Params } from './sql.ts';
 
 /** A function that drains a queue may link to thousands of traces, and thousands to one. */
-const MOST_LINKED_FROM = 100;
+export const MOST_LINKED_FROM = 100;
 
 /** For each of the traces that span links of other traces point at: those traces' ids. */
 export async function findInboundLinks(
@@ -14,17 +14,20 @@ export async function findInboundLinks(
   traces: readonly { readonly traceId: string }[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const linked = new Map<string, string[]>();
-  const halves = traces.map(({ traceId }) => traceIdToHalves(traceId));
   for (const slice of slices.all) {
-    if (slice.stats.linkCount === 0) continue;
+    const halves = traces
+      .filter(({ traceId }) => slice.linkTargets.mayHold(traceId))
+      .map(({ traceId }) => traceIdToHalves(traceId));
+    if (halves.length === 0) continue;
     const params = new Params();
     const highs = params.ubigints(halves.map(({ high }) => high));
     const lows = params.ubigints(halves.map(({ low }) => low));
-    const text = `SELECT DISTINCT l.target_hi, l.target_lo, t.trace_hi, t.trace_lo
-      FROM link_{n} l
-      JOIN (SELECT unnest(${highs}) AS hi, unnest(${lows}) AS lo) w
-        ON l.target_lo = w.lo AND l.target_hi = w.hi
-      JOIN trace_{n} t ON t.tno = l.tno`;
+    const text = `SELECT l.target_hi, l.target_lo, t.trace_hi, t.trace_lo
+      FROM trace_{n} t
+      JOIN (SELECT DISTINCT l.target_hi, l.target_lo, l.tno FROM link_{n} l
+          JOIN (SELECT unnest(${highs}) AS hi, unnest(${lows}) AS lo) w
+            ON l.target_lo = w.lo AND l.target_hi = w.hi) l
+        ON l.tno = t.tno`;
     for (const row of await rowsOf(connection, { text: slice.sql(text), params })) {
       const target = traceIdOf(row.target_hi, row.target_lo);
       const from = traceIdOf(row.trace_hi, row.trace_lo);

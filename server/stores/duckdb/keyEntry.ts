@@ -1,5 +1,5 @@
+import { RecentMap } from '../../../shared/recentMap.ts';
 import type { AttributeValue } from '../../../shared/span/span.ts';
-import { RecentMap } from './recentMap.ts';
 
 const VALUES_KEPT = 16_384;
 const LONGEST_KEPT = 128;
@@ -12,6 +12,9 @@ export class KeyEntry {
   readonly #ids = new RecentMap<AttributeValue, number>(VALUES_KEPT);
   #hits = 0;
   #misses = 0;
+  /** Most keys say the same from span to span. */
+  #lastText: string | undefined;
+  #lastId = 0;
   #isUnique = false;
 
   constructor(id: number) {
@@ -19,11 +22,19 @@ export class KeyEntry {
   }
 
   find(value: AttributeValue): number | undefined {
+    if (value === this.#lastText && value !== undefined) return this.#lastId;
     if (this.#isUnique || !isKept(value)) return undefined;
     const id = this.#ids.get(value);
     if (id === undefined) this.#misses++;
-    else this.#hits++;
+    else this.#noteHit(value, id);
     return id;
+  }
+
+  #noteHit(value: AttributeValue, id: number): void {
+    this.#hits++;
+    if (typeof value !== 'string') return;
+    this.#lastText = value;
+    this.#lastId = id;
   }
 
   /**

@@ -1,3 +1,4 @@
+import { checkpoint } from './checkpoint.ts';
 import { Lane } from './lane.ts';
 import { dropSpentSlices } from './retention.ts';
 import type { SessionParts } from './sessionParts.ts';
@@ -55,6 +56,11 @@ export class Maintenance {
     await this.#tables.idle();
   }
 
+  /** Summarises what is due. @returns whether there was anything */
+  summarizeDue(): Promise<boolean> {
+    return this.#summarizing.run(() => this.#summarizer.runDue());
+  }
+
   /** Summarises everything there is, due or not. */
   summarizeAll(): Promise<void> {
     return this.#summarizing.run(() => this.#summarizer.runAll());
@@ -67,7 +73,7 @@ export class Maintenance {
 
   async #tick(): Promise<void> {
     try {
-      while (!this.#isStopped && (await this.#summarizeDue())) this.#sealWhenDue();
+      while (!this.#isStopped && (await this.summarizeDue())) this.#sealWhenDue();
       this.#sealWhenDue();
       await this.#sweepWhenDue();
       await this.#retainWhenDue();
@@ -75,10 +81,6 @@ export class Maintenance {
     } catch (cause) {
       if (!this.#isStopped) this.#parts.onFailure(cause);
     }
-  }
-
-  #summarizeDue(): Promise<boolean> {
-    return this.#summarizing.run(() => this.#summarizer.runDue());
   }
 
   async #sweepWhenDue(): Promise<void> {
@@ -140,6 +142,6 @@ export class Maintenance {
 
   // In the lane: an append issued during a checkpoint blocks the thread, not the promise.
   async #checkpoint(): Promise<void> {
-    await this.#parts.connection.run('CHECKPOINT');
+    await checkpoint(this.#parts.connection);
   }
 }

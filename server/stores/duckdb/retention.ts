@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { checkpoint } from './checkpoint.ts';
 import type { SessionParts } from './sessionParts.ts';
 import type { Slice } from './slice.ts';
 import { readUsedBytes } from './usedBytes.ts';
@@ -61,7 +62,7 @@ async function isTooMuch(
   const logBytes = await sizeOf(`${file}.wal`);
   if ((await readUsedBytes(connection)) + logBytes <= maxBytes) return false;
   // What the log holds takes less room in the file, and how much is known only when it is there.
-  if (logBytes > 0) await connection.run('CHECKPOINT');
+  if (logBytes > 0) await checkpoint(connection);
   return (await readUsedBytes(connection)) > maxBytes;
 }
 
@@ -80,7 +81,7 @@ async function dropSlice(
   slices.remove(slice);
   tracker.forget(slice);
   // Only a checkpoint frees the blocks.
-  await connection.run('CHECKPOINT');
+  await checkpoint(connection);
 }
 
 function lastArrivalUs({ stats, openedUs }: Slice): number {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { checkpoint } from './checkpoint.ts';
 import { Engine } from './engine.ts';
 import { Lane } from './lane.ts';
 import { Maintenance } from './maintenance.ts';
@@ -29,9 +30,9 @@ export class Session {
   private constructor(engine: Engine, parts: SessionParts) {
     this.engine = engine;
     this.parts = parts;
-    this.writer = new SpanWriter(parts);
     this.summaries = new SummaryReader(parts.slices, parts.settleDelayUs, parts.clock.nowUs);
     this.#maintenance = new Maintenance(parts, new Summarizer(parts));
+    this.writer = new SpanWriter(parts, () => this.#maintenance.summarizeDue());
   }
 
   static async open(options: SessionOptions): Promise<Session> {
@@ -86,7 +87,7 @@ export class Session {
       for (const slice of slices.all) slices.remove(slice);
       slices.holdsRealSpans = false;
       tracker.forget();
-      await connection.run('CHECKPOINT');
+      await checkpoint(connection);
     });
   }
 
@@ -101,7 +102,7 @@ export class Session {
         slice.writing?.dictionary.writeKeyUses();
         await appendSummaryRows(connection, slice);
       }
-      await connection.run('CHECKPOINT');
+      await checkpoint(connection);
     });
     await this.engine.close();
   }

@@ -14,6 +14,8 @@ export class Slice {
   readonly firstTno: number;
   readonly stats: SliceStats;
   readonly filter = new TraceFilter();
+  /** Traces of any slice that links of this one point at. */
+  readonly linkTargets = new TraceFilter();
   /** Which of the two fresh tables takes rows. */
   freshTable: 0 | 1 = 0;
   /** Spans in it. */

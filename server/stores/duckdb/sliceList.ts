@@ -7,6 +7,7 @@ import { readMeta } from './schema.ts';
 import { emptyStats, Slice, type SliceStats } from './slice.ts';
 import { SLICE_DDL, SLICE_TABLES } from './sliceTables.ts';
 import { Params } from './sql.ts';
+import type { TraceFilter } from './traceFilter.ts';
 
 /** Name of the entry that says that not all spans are the demo's. */
 export const REAL_SPANS = 'real-spans';
@@ -122,11 +123,22 @@ async function readStats(connection: DuckDBConnection, slice: Slice): Promise<Sl
   };
 }
 
-/** Fills the slice's filter. @returns the highest trace number */
+/** Fills the slice's filters. @returns the highest trace number */
 async function loadTraces(connection: DuckDBConnection, slice: Slice): Promise<number> {
-  const result = await connection.stream(
-    slice.sql('SELECT tno, trace_hi, trace_lo FROM trace_{n}'),
-  );
+  const traces = slice.sql('SELECT tno, trace_hi, trace_lo FROM trace_{n}');
+  const targets = slice.sql('SELECT tno, target_hi, target_lo FROM link_{n}');
+  const lastTno = await loadFilter(connection, traces, slice.filter);
+  await loadFilter(connection, targets, slice.linkTargets);
+  return lastTno;
+}
+
+/** Fills a filter with rows of number, high and low half. @returns the highest number */
+async function loadFilter(
+  connection: DuckDBConnection,
+  sql: string,
+  filter: TraceFilter,
+): Promise<number> {
+  const result = await connection.stream(sql);
   let lastTno = 0;
   for (;;) {
     const chunk = await result.fetchChunk();
@@ -136,7 +148,7 @@ async function loadTraces(connection: DuckDBConnection, slice: Slice): Promise<n
     const lows = columns.bigUint64(2);
     columns.uint32(0).forEach((tno, row) => {
       if (tno > lastTno) lastTno = tno;
-      slice.filter.add(spanIdFromBigInt(highs[row] ?? 0n) + spanIdFromBigInt(lows[row] ?? 0n));
+      filter.add(spanIdFromBigInt(highs[row] ?? 0n) + spanIdFromBigInt(lows[row] ?? 0n));
     });
   }
 }

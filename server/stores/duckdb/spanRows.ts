@@ -1,6 +1,5 @@
 import { SPAN_KINDS, SPAN_STATUSES } from '../../../shared/columns/spanLayout.ts';
-import { STAGE_EVIDENCES } from '../../../shared/pipeline/stageEvidence.ts';
-import { stageEvidenceOf } from '../../../shared/pipeline/stageEvidenceOf.ts';
+import { spanSaysByte } from '../../../shared/pipeline/spanSays.ts';
 import { EVENT_NAME_KEY, STATUS_MESSAGE_KEY } from '../../../shared/query/spanAttributes.ts';
 import type { Attributes, Span, SpanEvent, SpanLink } from '../../../shared/span/span.ts';
 import type { Dictionary, Place } from './dictionary.ts';
@@ -30,7 +29,9 @@ export class SpanRowWriter {
     columns.traceLo.setHex(row, traceId, 16);
   }
 
-  addSpan(tno: number, sno: number, span: Span): void {
+  /** @returns what the span says of itself, as `spanSaysByte` does */
+  addSpan(tno: number, sno: number, span: Span): number {
+    const says = spanSaysByte(span);
     this.#tno = tno;
     this.#sno = sno;
     const { columns } = this.#buffers.span;
@@ -45,10 +46,10 @@ export class SpanRowWriter {
     columns.endNs.values[row] = span.endNs ?? 0;
     columns.kind.values[row] = SPAN_KINDS.indexOf(span.kind);
     columns.status.values[row] = SPAN_STATUSES.indexOf(span.status);
-    columns.evidence.values[row] = STAGE_EVIDENCES.indexOf(stageEvidenceOf(span));
+    columns.evidence.values[row] = says;
     columns.events.values[row] = Math.min(span.events.length, MAX_EVENTS);
     columns.flags.values[row] = span.flags ?? 0;
-    columns.operation.values[row] = this.#dictionary.builtinValue('operation', span.operation);
+    columns.operation.values[row] = this.#dictionary.operationValue(span.operation);
     columns.resource.values[row] = this.#index(this.#dictionary.resourceId(span.resource));
     columns.scope.values[row] = this.#index(this.#dictionary.scopeId(span.scope));
     columns.vals.begin(row);
@@ -56,9 +57,11 @@ export class SpanRowWriter {
       columns.vals.push(this.#index(this.#dictionary.attributeValue('span', name, value)));
     }
     columns.extra.set(row, this.#extra(span));
+    return says;
   }
 
   #extra(span: Span): string {
+    if (isPlain(span)) return '';
     const extra: SpanExtra = {
       ...(span.statusMessage !== undefined && { message: this.#message(span, span.statusMessage) }),
       ...(span.events.length > 0 && { events: span.events.map((event) => this.#event(event)) }),
@@ -73,8 +76,7 @@ export class SpanRowWriter {
       }),
       ...(span.parentSpanId === ZERO_ID && { hasZeroParent: true as const }),
     };
-    const text = JSON.stringify(extra);
-    return text === '{}' ? '' : text;
+    return JSON.stringify(extra);
   }
 
   #message(span: Span, text: string): number {
@@ -131,6 +133,17 @@ export class SpanRowWriter {
     columns.sno.values[row] = this.#sno;
     return val;
   }
+}
+
+function isPlain(span: Span): boolean {
+  return (
+    span.statusMessage === undefined &&
+    span.events.length === 0 &&
+    span.links.length === 0 &&
+    span.traceState === undefined &&
+    span.dropped === undefined &&
+    span.parentSpanId !== ZERO_ID
+  );
 }
 
 // BIGINT holds whole numbers only; what a decoder let through that is none must not stop the batch.

@@ -30,14 +30,17 @@ const IGNORED = (): undefined => undefined;
  */
 export class SpanWriter {
   readonly #parts: SessionParts;
+  readonly #summarize: () => Promise<boolean>;
   readonly #limits: SliceLimits;
   #queue: QueuedBatch[] = [];
   #queuedSpanCount = 0;
   #isDraining = false;
   #failure: StoreUnavailable | undefined;
 
-  constructor(parts: SessionParts) {
+  /** @param summarize  makes the summaries that are due; answers whether there were any */
+  constructor(parts: SessionParts, summarize: () => Promise<boolean>) {
     this.#parts = parts;
+    this.#summarize = summarize;
     this.#limits = sliceLimits(parts.retention);
   }
 
@@ -77,9 +80,15 @@ export class SpanWriter {
     if (this.#isDraining) return;
     this.#isDraining = true;
     while (this.#queue.length > 0) {
+      await this.#makeRoom();
       await this.#parts.lane.run(() => this.#commitSome()).catch((cause) => this.refuseAll(cause));
     }
     this.#isDraining = false;
+  }
+
+  /** Senders wait rather than that summaries fall behind: what is stored is found soon. */
+  async #makeRoom(): Promise<void> {
+    while (this.#parts.tracker.isCrowded && (await this.#summarize().catch(() => false)));
   }
 
   async #commitSome(): Promise<void> {
@@ -109,9 +118,9 @@ export class SpanWriter {
   async #commit(batches: readonly QueuedBatch[]): Promise<void> {
     const { connection, slices } = this.#parts;
     const current = await this.#currentSlice();
-    const states = await this.#findTraces(batches);
+    await this.#findTraces(batches);
     const targets = new Set<string>();
-    const touched = this.#encode(batches, states, current, targets);
+    const touched = this.#encode(batches, current, targets);
     await connection.run('BEGIN');
     const added = new Map<Slice, RowCounts>();
     for (const slice of touched) added.set(slice, await appendSpanRows(connection, slice));
@@ -141,11 +150,11 @@ export class SpanWriter {
     return created;
   }
 
-  /** The known traces among those of the batches, from memory or from the tables. */
-  async #findTraces(batches: readonly QueuedBatch[]): Promise<Map<string, TraceState>> {
+  /** Has the tracker know all traces of the batches that are in the tables, their slices ready to be written. */
+  async #findTraces(batches: readonly QueuedBatch[]): Promise<void> {
     const { connection, slices, tracker, prepareSlice } = this.#parts;
-    const states = new Map<string, TraceState>();
     const unknown = new Set<string>();
+    const unprepared = new Set<Slice>();
     let lastId = '';
     for (const { spans } of batches) {
       for (const { traceId } of spans) {
@@ -153,40 +162,37 @@ export class SpanWriter {
         lastId = traceId;
         const state = tracker.find(traceId);
         if (state === undefined) unknown.add(traceId);
-        else states.set(traceId, state);
+        else if (state.slice.writing === undefined) unprepared.add(state.slice);
       }
     }
     for (const state of await findTraces(connection, slices, unknown)) {
-      await prepareSlice(state.slice);
+      unprepared.add(state.slice);
       tracker.add(state);
-      states.set(state.traceId, state);
     }
-    return states;
+    for (const slice of unprepared) await prepareSlice(slice);
   }
 
-  #encode(
-    batches: readonly QueuedBatch[],
-    states: Map<string, TraceState>,
-    current: Slice,
-    targets: Set<string>,
-  ): readonly Slice[] {
+  #encode(batches: readonly QueuedBatch[], current: Slice, targets: Set<string>): readonly Slice[] {
     const { tracker, clock } = this.#parts;
     const nowMs = clock.nowMs();
     const touched = new Set<Slice>();
     let state: TraceState | undefined;
     for (const { spans, arrivedUs } of batches) {
+      const arrival = { us: arrivedUs, nowMs };
       for (const span of spans) {
         if (state?.traceId !== span.traceId) {
-          state = states.get(span.traceId);
-          if (state === undefined) {
-            state = this.#newTrace(span.traceId, current);
-            states.set(span.traceId, state);
-          }
+          state = tracker.find(span.traceId) ?? this.#newTrace(span.traceId, current, nowMs);
           touched.add(state.slice);
         }
-        state.slice.writing?.rows.addSpan(state.tno, state.spanCount++, span);
-        tracker.noteSpan(state, span, arrivedUs, nowMs);
-        for (const link of span.links) targets.add(link.traceId);
+        const { writing } = state.slice;
+        if (writing === undefined) throw new Error('a slice is written before it is prepared');
+        const says = writing.rows.addSpan(state.tno, state.spanCount++, span);
+        tracker.noteSpan(state, span, says, arrival);
+        for (const { traceId } of span.links) {
+          targets.add(traceId);
+          state.slice.linkTargets.add(traceId);
+          tracker.noteLink(traceId, span.traceId);
+        }
       }
     }
     return [...touched];
@@ -204,8 +210,9 @@ export class SpanWriter {
     }
   }
 
-  #newTrace(traceId: string, slice: Slice): TraceState {
-    const tno = ++this.#parts.slices.lastTno;
+  #newTrace(traceId: string, slice: Slice, nowMs: number): TraceState {
+    const { slices, tracker } = this.#parts;
+    const tno = ++slices.lastTno;
     const state: TraceState = {
       traceId,
       tno,
@@ -213,13 +220,16 @@ export class SpanWriter {
       spanCount: 0,
       lastArrivedUs: Number.NEGATIVE_INFINITY,
       hasSummary: false,
-      spans: [],
+      held: { spans: [], says: [] },
+      linkedFrom: slices.all.some(({ linkTargets }) => linkTargets.mayHold(traceId))
+        ? undefined
+        : [],
       dirtySinceMs: undefined,
       notBeforeMs: 0,
     };
     slice.filter.add(traceId);
     slice.writing?.rows.addTrace(tno, traceId);
-    this.#parts.tracker.add(state);
+    tracker.markDirty(state, nowMs);
     return state;
   }
 }

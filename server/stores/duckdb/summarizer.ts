@@ -1,5 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { SpanReader } from '../../../shared/pipeline/pipelineTrace.ts';
+import { spanSaysByte } from '../../../shared/pipeline/spanSays.ts';
 import type { Span } from '../../../shared/span/span.ts';
 import { run } from './engine.ts';
 import { findInboundLinks } from './inboundLinks.ts';
@@ -15,8 +17,6 @@ import { ValueReader } from './valueReader.ts';
 
 /** Spans of one trace often come in several batches: summarised sooner, it is made twice. */
 const HOLD_MS = 800;
-/** With this many spans held in memory nothing waits any longer. */
-const CROWDED_SPANS = 40_000;
 const TRACES_A_PASS = 2_000;
 const SPANS_A_READ = 10_000;
 /** Longest stretch of computing before other work gets its turn. */
@@ -33,21 +33,33 @@ export class Summarizer {
   /** Summarises what is due. @returns whether there was anything */
   async runDue(): Promise<boolean> {
     const { tracker, clock } = this.#parts;
-    const holdMs = tracker.heldSpanCount > CROWDED_SPANS ? 0 : HOLD_MS;
+    const holdMs = tracker.isCrowded ? 0 : HOLD_MS;
     const due = tracker.due(clock.nowMs(), holdMs, TRACES_A_PASS);
     if (due.length === 0) return false;
-    const linked = await findInboundLinks(this.#parts.readConnection, this.#parts.slices, due);
+    const linked = await this.#linkedFrom(due);
     const rows = new Map<TraceState, SummaryRow>();
+    const notHeld: TraceState[] = [];
     let turnEndsMs = clock.nowMs() + TURN_MS;
-    for await (const [state, spans] of this.#spansOf(due)) {
-      if (spans.length === 0) continue;
-      rows.set(state, this.#makeRow(state, spans, linked.get(state.traceId) ?? []));
+    for (const state of due) {
+      tracker.takeForSummary(state);
+      const { held } = state;
+      if (held?.spans.length !== state.spanCount) notHeld.push(state);
+      else rows.set(state, this.#makeRow(state, held, linked));
       if (clock.nowMs() < turnEndsMs) continue;
       await nextTurn();
       turnEndsMs = clock.nowMs() + TURN_MS;
     }
+    for await (const [state, spans] of this.#readSpans(notHeld)) {
+      if (spans.length > 0) rows.set(state, this.#makeRow(state, { spans }, linked));
+    }
     await this.#parts.lane.run(() => this.#store(rows));
     return true;
+  }
+
+  #linkedFrom(due: readonly TraceState[]): Promise<ReadonlyMap<string, readonly string[]>> {
+    const { readConnection, slices } = this.#parts;
+    const unknown = due.filter(({ linkedFrom }) => linkedFrom === undefined);
+    return findInboundLinks(readConnection, slices, unknown);
   }
 
   /** Summarises everything there is, due or not. */
@@ -62,32 +74,36 @@ export class Summarizer {
     }
   }
 
-  #makeRow(state: TraceState, spans: readonly Span[], linkedFrom: readonly string[]): SummaryRow {
+  #makeRow(
+    state: TraceState,
+    held: SpansToSummarize,
+    linked: ReadonlyMap<string, readonly string[]>,
+  ): SummaryRow {
+    const linkedFrom = state.linkedFrom ?? linked.get(state.traceId) ?? [];
     const { clock, rules, settleDelayUs } = this.#parts;
     const startedMs = clock.nowMs();
-    const trace = { spans, arrivedUs: state.lastArrivedUs, linkedFrom };
-    const made = makeSummary(trace, rules, clock.nowUs(), settleDelayUs);
+    const { spans } = held;
+    const saysOf = rules.stageRules === undefined ? knownOf(held) : undefined;
+    const trace = { spans, arrivedUs: state.lastArrivedUs, linkedFrom, saysOf };
+    const { summary, settleUs } = makeSummary(trace, rules, clock.nowUs(), settleDelayUs);
     // A huge trace that keeps growing may take a tenth of the time, not all of it.
     state.notBeforeMs = startedMs + 10 * (clock.nowMs() - startedMs);
-    return { tno: state.tno, ...made, spread: spreadOf(spans), arrivedUs: state.lastArrivedUs };
+    const { tno, lastArrivedUs } = state;
+    return { tno, summary, settleUs, spread: spreadOf(spans), arrivedUs: lastArrivedUs };
   }
 
-  async *#spansOf(
-    due: readonly TraceState[],
+  /** The spans of traces that are no longer in memory. */
+  async *#readSpans(
+    states: readonly TraceState[],
   ): AsyncGenerator<readonly [TraceState, readonly Span[]]> {
-    const stored = new Map<Slice, TraceState[]>();
-    for (const state of due) {
-      this.#parts.tracker.takeForSummary(state);
-      if (state.spans !== undefined && state.spans.length === state.spanCount) {
-        yield [state, state.spans];
-        continue;
-      }
-      const others = stored.get(state.slice);
-      if (others === undefined) stored.set(state.slice, [state]);
+    const bySlice = new Map<Slice, TraceState[]>();
+    for (const state of states) {
+      const others = bySlice.get(state.slice);
+      if (others === undefined) bySlice.set(state.slice, [state]);
       else others.push(state);
     }
-    for (const [slice, states] of stored) {
-      for (const group of inGroups(states)) yield* this.#readSpansOf(slice, group);
+    for (const [slice, ofSlice] of bySlice) {
+      for (const group of inGroups(ofSlice)) yield* this.#readSpansOf(slice, group);
     }
   }
 
@@ -128,6 +144,19 @@ export class Summarizer {
       noteSummary(state.slice, row);
     }
   }
+}
+
+interface SpansToSummarize {
+  readonly spans: readonly Span[];
+  readonly says?: readonly number[];
+}
+
+/** Up to so many, looking for a span among all is faster than reading it again. */
+const FEW_SPANS = 32;
+
+function knownOf({ spans, says }: SpansToSummarize): SpanReader | undefined {
+  if (says === undefined || spans.length > FEW_SPANS) return undefined;
+  return (span) => says[spans.indexOf(span)] ?? spanSaysByte(span);
 }
 
 async function replaceRows(

@@ -7,8 +7,8 @@ import { Params } from './sql.ts';
 import { findTraces } from './traceLookup.ts';
 
 const TRACES_A_SWEEP = 2_000;
-/** While so many traces wait for a summary, no more are looked for. */
-const BUSY_TRACES = 4_000;
+/** While so many traces wait for a summary, no more are looked for; a full load has half of them waiting. */
+const BUSY_TRACES = 25_000;
 
 /**
  * Looks for stored traces whose summary must be made again though no span came:
@@ -17,11 +17,12 @@ const BUSY_TRACES = 4_000;
  */
 export class Sweeper {
   readonly #parts: SessionParts;
-  /** Slices in which every span is known to be in a summary, or to wait for one. */
-  readonly #accounted = new Set<number>();
+  /** Slices that were there when the store was opened and may hold spans that no summary knows of. */
+  readonly #unaccounted: Set<Slice>;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
+    this.#unaccounted = new Set(parts.slices.all);
   }
 
   /** @returns whether there may be more to find at once */
@@ -41,10 +42,10 @@ export class Sweeper {
     const outdated = `SELECT trace_hi, trace_lo FROM summary_{n}
       WHERE settle_us <= ${nowUs} OR rules <> ${RULES_VERSION} LIMIT ${TRACES_A_SWEEP}`;
     const isAll = await this.#markDirty(slice, { text: slice.sql(outdated), params });
-    if (this.#accounted.has(slice.id)) return isAll;
+    if (!this.#unaccounted.has(slice)) return isAll;
     // Spans that arrived since then are in the counts and in no summary yet: they are dirty already.
     const isAccounted = await this.#markDirty(slice, { text: slice.sql(UNSUMMARISED) });
-    if (isAccounted) this.#accounted.add(slice.id);
+    if (isAccounted) this.#unaccounted.delete(slice);
     return isAll && isAccounted;
   }
 

@@ -63,7 +63,8 @@ function stateOf(slice: Slice, row: Readonly<Record<string, unknown>>): TraceSta
     spanCount: lastSno === null ? 0 : Number(lastSno) + 1,
     lastArrivedUs: Number(row.arrived_us ?? Number.NEGATIVE_INFINITY),
     hasSummary: true,
-    spans: undefined,
+    held: undefined,
+    linkedFrom: undefined,
     dirtySinceMs: undefined,
     notBeforeMs: 0,
   };

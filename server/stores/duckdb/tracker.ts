@@ -1,6 +1,13 @@
+import { RecentMap } from '../../../shared/recentMap.ts';
 import type { Span } from '../../../shared/span/span.ts';
-import { RecentMap } from './recentMap.ts';
+import { MOST_LINKED_FROM } from './inboundLinks.ts';
 import type { Slice } from './slice.ts';
+
+interface HeldSpans {
+  readonly spans: Span[];
+  /** What each says of itself, as `spanSaysByte` does. */
+  readonly says: number[];
+}
 
 /** A trace that got spans lately. */
 export interface TraceState {
@@ -13,15 +20,24 @@ export interface TraceState {
   /** A summary of it may be stored. */
   hasSummary: boolean;
   /** All of its spans, while they are few enough to keep. */
-  spans: Span[] | undefined;
+  held: HeldSpans | undefined;
+  /** Traces whose links point at it, where all of them came while it was known here; else they are looked up. */
+  linkedFrom: string[] | undefined;
   /** Monotonic time of the first span no summary knows of; `undefined` when there is none. */
   dirtySinceMs: number | undefined;
   /** Monotonic time before which it is not summarised again: huge traces wait longer. */
   notBeforeMs: number;
 }
 
+/** When a batch came: epoch microseconds, and monotonic. */
+interface Arrival {
+  readonly us: number;
+  readonly nowMs: number;
+}
+
 const QUIET_KEPT = 15_000;
-const MOST_SPANS_HELD = 60_000;
+/** At 50,000 spans a second, what arrives in 1.2 s; beyond it summaries come before more spans. */
+const CROWDED_SPANS = 60_000;
 const MOST_SPANS_OF_ONE = 2_000;
 
 /** The traces in motion: which number each has, and which wait for a summary. */
@@ -30,9 +46,9 @@ export class TraceTracker {
   readonly #quiet = new RecentMap<string, TraceState>(QUIET_KEPT);
   #heldSpanCount = 0;
 
-  /** Spans held in memory until their trace is summarised. */
-  get heldSpanCount(): number {
-    return this.#heldSpanCount;
+  /** So many spans are held in memory until their trace is summarised that no more should come. */
+  get isCrowded(): boolean {
+    return this.#heldSpanCount > CROWDED_SPANS;
   }
 
   get dirtyCount(): number {
@@ -48,16 +64,24 @@ export class TraceTracker {
   }
 
   /** Notes stored spans; the trace waits for a summary from now on. */
-  noteSpan(state: TraceState, span: Span, arrivedUs: number, nowMs: number): void {
-    if (arrivedUs > state.lastArrivedUs) state.lastArrivedUs = arrivedUs;
-    this.markDirty(state, nowMs);
-    if (state.spans === undefined) return;
-    if (state.spans.length >= MOST_SPANS_OF_ONE || this.#heldSpanCount >= MOST_SPANS_HELD) {
+  noteSpan(state: TraceState, span: Span, says: number, arrival: Arrival): void {
+    if (arrival.us > state.lastArrivedUs) state.lastArrivedUs = arrival.us;
+    this.markDirty(state, arrival.nowMs);
+    if (state.held === undefined) return;
+    if (state.held.spans.length >= MOST_SPANS_OF_ONE) {
       this.#letGo(state);
       return;
     }
-    state.spans.push(span);
+    state.held.spans.push(span);
+    state.held.says.push(says);
     this.#heldSpanCount++;
+  }
+
+  /** A span of the trace `from` links to the trace. */
+  noteLink(traceId: string, from: string): void {
+    const linkedFrom = this.find(traceId)?.linkedFrom;
+    if (linkedFrom === undefined || from === traceId || linkedFrom.includes(from)) return;
+    if (linkedFrom.length < MOST_LINKED_FROM) linkedFrom.push(from);
   }
 
   markDirty(state: TraceState, nowMs: number): void {
@@ -100,7 +124,7 @@ export class TraceTracker {
   }
 
   #letGo(state: TraceState): void {
-    this.#heldSpanCount -= state.spans?.length ?? 0;
-    state.spans = undefined;
+    this.#heldSpanCount -= state.held?.spans.length ?? 0;
+    state.held = undefined;
   }
 }
