@@ -194,6 +194,25 @@ describe('what protobuf allows', () => {
     expect([...(decode(request).spans[0]?.resource.attributes.keys() ?? [])]).toEqual(['a', 'b']);
   });
 
+  test('one resource is one object in all requests while it is remembered', () => {
+    const request = (service: string, schemaUrl: string) =>
+      field(
+        1,
+        field(1, field(1, field(1, 'service.name'), field(2, field(1, service)))),
+        field(2, field(2, TRACE_ID, SPAN_ID)),
+        field(3, schemaUrl),
+      );
+    const [first, again, other, otherSchema] = [
+      request('gateway', 'https://a'),
+      request('gateway', 'https://a'),
+      request('gateways', 'https://a'),
+      request('gateway', 'https://b'),
+    ].map((bytes) => decode(bytes).spans[0]?.resource);
+    expect(again).toBe(first);
+    expect(other).toMatchObject({ service: 'gateways', schemaUrl: 'https://a' });
+    expect(otherSchema).toMatchObject({ service: 'gateway', schemaUrl: 'https://b' });
+  });
+
   test('scope spans under their number of 2021', () => {
     const request = field(1, field(1000, field(2, TRACE_ID, SPAN_ID)));
     expect(decode(request).spans).toHaveLength(1);

@@ -2,14 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { isCheckpointRefused } from './engineErrors.ts';
 
-const TRIES = 50;
+const TRIES = 20;
 const PAUSE_MS = 10;
 
 /**
  * Brings what the write-ahead log holds into the file, and frees the blocks of what
- * was dropped. DuckDB refuses while a transaction of another connection is not
- * quite over, which a commit that has been answered may still be for some
- * milliseconds; if it refuses for half a second, it is left to the next checkpoint.
+ * was dropped. DuckDB refuses while a query runs that began before a table was
+ * made or replaced, as sealing does; if it still refuses after 0.2 s, the work is
+ * left to the next checkpoint.
  */
 export async function checkpoint(connection: DuckDBConnection): Promise<void> {
   for (let tries = 0; tries < TRIES; tries++) {

@@ -89,6 +89,21 @@ describe('a summary', () => {
     expect(await printed()).toEqual(['4 spans, last db, open, findings: ']);
   });
 
+  test('is made again when the rest arrives after its time slice was closed', async () => {
+    await store.close();
+    await open({ maxAgeSeconds: 8 * 3_600 });
+    await store.append(publish(1));
+    clock.skip(3_601);
+    await store.append(publish(2));
+    expect(keeper.current?.slices.all).toHaveLength(2);
+    await store.append(rest(1));
+    await store.flush();
+    expect(await printed()).toEqual([
+      expect.stringMatching(/^4 spans, last db/),
+      expect.stringMatching(/^1 spans, last device/),
+    ]);
+  });
+
   test('settles when last arrival and last end are old enough, which alone says what is missing', async () => {
     await store.append([...publish(1), ...publish(2), ...rest(2)]);
     await store.flush();
