@@ -166,7 +166,11 @@ describe('matches', () => {
 
   test('a query about the whole trace is refused', async () => {
     const answer = await app.get(trace('/matches?q=is%3Aorphan'));
-    expect(await answer.json()).toMatchObject({ type: 'urn:hopscope:bad-query', parameter: 'q' });
+    expect(await answer.json()).toMatchObject({
+      type: 'urn:hopscope:bad-query',
+      parameter: 'q',
+      detail: expect.stringMatching(/^"is:" is about the whole trace .* on the search page/),
+    });
   });
 
   test('follow a trace that grows', { timeout: 60_000 }, async () => {

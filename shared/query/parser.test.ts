@@ -372,7 +372,7 @@ describe('a mistake is shown where it is, with what to do', () => {
     expect(complaint(written)).toMatchSnapshot();
   });
 
-  test.each(['topic=x', 'stage:db', 'trace.duration>5s', '{ { a=1 } }', 'a OR'])(
+  test.each(['topic=x', 'stage:db', 'trace.duration>5s', '{ is:orphan }', '{ { a=1 } }', 'a OR'])(
     'in the search inside a trace: %s',
     (written) => {
       expect(spanComplaint(written)).toMatchSnapshot();

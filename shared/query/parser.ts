@@ -8,6 +8,8 @@ import {
   readSpanTerm,
   readTraceTerm,
   type Signed,
+  type SpanTermPlace,
+  traceOnlyMessage,
   type WrittenColonTerm,
 } from './readTerm.ts';
 import type { Keyword, MarkToken, Token, ValueToken, WordToken } from './token.ts';
@@ -65,8 +67,11 @@ const TRACE_GRAMMAR: Grammar<Query> = {
   }),
 };
 
-const SPAN_GRAMMAR: Grammar<SpanQuery> = {
-  all: { kind: 'all' },
+const spanGrammar = (
+  where: Exclude<SpanTermPlace, 'trace'>,
+  braces: Grammar<SpanQuery>['braces'],
+): Grammar<SpanQuery> => ({
+  all: MATCH_ALL_SPANS,
   and: (nodes) => ({
     kind: 'and',
     nodes: nodes.flatMap((node) => (node.kind === 'and' ? node.nodes : [node])),
@@ -78,23 +83,29 @@ const SPAN_GRAMMAR: Grammar<SpanQuery> = {
   not: (node) => ({ kind: 'not', node }),
   text: (text) => ({ kind: 'text', text }),
   term: (term) => {
-    if (!isColonTerm(term)) return readSpanTerm(term);
+    if (!isColonTerm(term)) return readSpanTerm(term, where);
     const { text, start, end } = term.word;
-    const message = `"${text}:" is about the whole trace and not about one span: write it outside the braces.`;
-    return fail(errorAt(start, end, message));
+    return fail(errorAt(start, end, traceOnlyMessage(`${text}:`, where)));
   },
-  braces: (parser, open, depth) => parser.parseGroup(BRACED_GRAMMAR, open, depth),
+  braces,
+});
+
+const MATCH_ALL_SPANS: SpanQuery = { kind: 'all' };
+
+const refuseBraces: Grammar<SpanQuery>['braces'] = (parser, { start, end }) => {
+  const message = 'Braces cannot stand inside braces: they already mean one span.';
+  parser.refuse(errorAt(start, end, message));
+  return MATCH_ALL_SPANS;
 };
 
-const BRACED_GRAMMAR: Grammar<SpanQuery> = {
-  ...SPAN_GRAMMAR,
-  braces: (parser, { start, end }) => {
-    parser.refuse(
-      errorAt(start, end, 'Braces cannot stand inside braces: they already mean one span.'),
-    );
-    return SPAN_GRAMMAR.all;
-  },
-};
+const BRACED_GRAMMAR = spanGrammar('braces', refuseBraces);
+
+/** Braces change nothing in the search within one trace; there is no outside to write a term at. */
+const BRACED_IN_TRACE_GRAMMAR = spanGrammar('oneTrace', refuseBraces);
+
+const SPAN_GRAMMAR = spanGrammar('oneTrace', (parser, open, depth) =>
+  parser.parseGroup(BRACED_IN_TRACE_GRAMMAR, open, depth),
+);
 
 function isColonTerm({ word, operator }: WrittenColonTerm): boolean {
   return operator.op === ':' && isColonWord(word.text);

@@ -37,13 +37,16 @@ export function readTraceTerm(term: WrittenTerm): Read<Query> {
   return signed(term, traceFieldTerm(term, name));
 }
 
-/** A term inside braces, or in the search within one trace: about one span. */
-export function readSpanTerm(term: WrittenTerm, where: 'trace' | 'span' = 'span'): Read<SpanTerm> {
+/** Where a term on one span is written: on any span of a trace, inside braces, or in the search within one trace. */
+export type SpanTermPlace = 'trace' | 'braces' | 'oneTrace';
+
+/** A term about one span. */
+export function readSpanTerm(term: WrittenTerm, where: SpanTermPlace): Read<SpanTerm> {
   const { word } = term;
   const name = builtInName(word);
   if (name !== undefined && isSpanField(name)) return signed(term, spanFieldTerm(term, name));
-  if (where === 'span' && name !== undefined && isTraceOnly(name)) {
-    return fail(errorAt(word.start, word.end, traceOnlyMessage(name)));
+  if (where !== 'trace' && name !== undefined && isTraceOnly(name)) {
+    return fail(errorAt(word.start, word.end, traceOnlyMessage(name, where)));
   }
   const { place, key } = placeAndKey(word);
   if (key === '') {
@@ -131,10 +134,16 @@ function isTraceOnly(name: string): boolean {
   return isTraceField(name) || name === 'finding' || name === 'is';
 }
 
-function traceOnlyMessage(name: string): string {
+/** Why a term about the whole trace cannot stand where single spans are asked, and what can. */
+export function traceOnlyMessage(name: string, where: Exclude<SpanTermPlace, 'trace'>): string {
   const attribute = ATTRIBUTE_OF_FIELD.get(name);
-  const hint = attribute === undefined ? '' : `, or ask the span for ${attribute}`;
-  return `"${name}" is about the whole trace and not about one span: write it outside the braces${hint}.`;
+  const why = `"${name}" is about the whole trace and not about one span`;
+  if (where === 'braces') {
+    const hint = attribute === undefined ? '' : `, or ask the span for ${attribute}`;
+    return `${why}: write it outside the braces${hint}.`;
+  }
+  const hint = attribute === undefined ? 'leave it out here' : `ask for ${attribute} here`;
+  return `${why}, and this search looks at the spans of one trace: ${hint}, or write it on the search page, which finds traces.`;
 }
 
 function spanFieldTerm(term: WrittenTerm, field: SpanField): Result<SpanTerm, QueryError> {
