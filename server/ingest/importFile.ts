@@ -55,6 +55,9 @@ const BATCH_MS = 1_000;
 const SLICE_MS = 10;
 const REPORT_EVERY_MS = 250;
 
+const NO_SPAN =
+  'nothing in the file is a span; taken are OTLP JSON ("resourceSpans") and Jaeger JSON ("data" or "spans"), whole or by lines, plain or gzip';
+
 class FileImport {
   private readonly source: ImportSource;
   private readonly sink: SpanSink;
@@ -97,6 +100,9 @@ class FileImport {
     }
     await this.storeBatch();
     await this.storing;
+    const { decoded } = this.reader;
+    const isExplained = this.failure !== undefined || decoded.errors.length > 0;
+    if (!isExplained && this.stored.isEmpty) decoded.note(() => NO_SPAN);
   }
 
   /** False when there is nothing more to read. */
@@ -197,6 +203,10 @@ class StoredCount {
   private readonly traceIds = new Set<string>();
   private firstStartUs = Number.POSITIVE_INFINITY;
   private lastStartUs = Number.NEGATIVE_INFINITY;
+
+  get isEmpty(): boolean {
+    return this.spans === 0;
+  }
 
   add(batch: readonly Span[]): void {
     this.spans += batch.length;

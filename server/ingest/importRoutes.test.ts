@@ -201,6 +201,20 @@ describe('files with something wrong', () => {
   });
 
   test.each([
+    '{}',
+    '{}\n{}\n',
+    '[]',
+    '{"data":[]}',
+    '{"data":[{"traceID":"1","spans":[],"processes":{}}]}',
+    '{"resourceSpans":[]}',
+    '{"resourceSpans":[{"scopeSpans":[{"spans":[]}]}]}',
+  ])('no span in %j is no success', async (text) => {
+    expect(await problemOf(text)).toMatch(
+      /^400 Nothing was imported: nothing in the file is a span; taken are OTLP JSON .* and Jaeger JSON /,
+    );
+  });
+
+  test.each([
     ['UTF-16', Buffer.from('\uFEFF{}', 'utf16le'), 'the file is UTF-16 text; save it as UTF-8'],
     [
       'UTF-16 without a mark',
