@@ -19,10 +19,8 @@ export class RecentMap<K, V> {
     const value = this.#younger.get(key);
     if (value !== undefined) return value;
     const old = this.#older.get(key);
-    if (old !== undefined) {
-      this.#older.delete(key);
-      this.set(key, old);
-    }
+    // It stays in the older one, too: that is dropped as a whole.
+    if (old !== undefined) this.set(key, old);
     return old;
   }
 
@@ -36,7 +34,7 @@ export class RecentMap<K, V> {
 
   *values(): Generator<V> {
     yield* this.#younger.values();
-    yield* this.#older.values();
+    for (const [key, value] of this.#older) if (!this.#younger.has(key)) yield value;
   }
 
   delete(key: K): void {

@@ -36,8 +36,8 @@ interface Arrival {
 }
 
 const QUIET_KEPT = 15_000;
-/** At 50,000 spans a second, what arrives in 1.2 s; beyond it summaries come before more spans. */
-const CROWDED_SPANS = 60_000;
+/** At 50,000 spans a second, what arrives in a second; beyond it summaries come before more spans. */
+const CROWDED_SPANS = 50_000;
 const MOST_SPANS_OF_ONE = 2_000;
 
 /** The traces in motion: which number each has, and which wait for a summary. */
