@@ -242,6 +242,35 @@ describe('the OTLP port', () => {
     );
   });
 
+  test.each([
+    ['no token', {}, 401, 16, /^Authentication is needed: /],
+    ['a viewer', { authorization: 'Bearer see' }, 403, 7, /^Not allowed for this role: /],
+    ['a foreign host', { host: 'rebound.example' }, 403, 7, /HOPSCOPE_ALLOWED_HOSTS/],
+  ] as const)('refuses %s in the terms of OTLP', async (_, headers, status, code, message) => {
+    const access = accessWith({ see: 'viewer', do: 'operator' });
+    for (const { request } of [createOtlpApp, createApp].map((a) => a({ ...app.parts, access }))) {
+      const asJson = await request('/v1/traces', post(headers));
+      expect([asJson.status, asJson.headers.get('content-type')]).toEqual([
+        status,
+        'application/json',
+      ]);
+      expect(await asJson.json()).toEqual({ code, message: expect.stringMatching(message) });
+
+      const type = 'application/x-protobuf';
+      const asBytes = await request('/v1/traces', post({ ...headers, 'content-type': type }));
+      expect([asBytes.status, asBytes.headers.get('content-type')]).toEqual([status, type]);
+      // Status{code: field 1, message: field 2}
+      const [codeTag, codeByte, messageTag] = new Uint8Array(await asBytes.arrayBuffer());
+      expect([codeTag, codeByte, messageTag]).toEqual([0x08, code, 0x12]);
+    }
+  });
+
+  test('tells an exporter how to authenticate', async () => {
+    const otlp = createOtlpApp({ ...app.parts, access: accessWith({ do: 'operator' }) });
+    const answer = await otlp.request('/v1/traces', post());
+    expect(answer.headers.get('www-authenticate')).toContain('Bearer');
+  });
+
   test('knows no base path', async () => {
     const otlp = createOtlpApp({ ...app.parts, basePath: '/hop' });
     expect((await otlp.request('/v1/traces', post())).status).toBe(200);

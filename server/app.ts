@@ -8,6 +8,7 @@ import { errorAnswer } from './http/errorAnswer.ts';
 import { notFound } from './http/notFound.ts';
 import { requestFrame } from './http/requestFrame.ts';
 import { type RequestSignals, requestSignals } from './http/requestSignal.ts';
+import { otlpFailures } from './ingest/otlpFailures.ts';
 import type { Metrics } from './metrics.ts';
 import { apiRoutes } from './routes/api.ts';
 import type { RouteParts } from './routes/routeParts.ts';
@@ -72,6 +73,7 @@ function framedApp(parts: AppParts, signals: RequestSignals): Hono<AppEnv> {
   return new Hono<AppEnv>({ getPath: pathBelow(parts.basePath) })
     .onError(errorAnswer(parts.log))
     .use(requestFrame(parts.log, parts.metrics))
+    .use('/v1/traces', otlpFailures)
     .use(guardTarget(parts.hosts))
     .use(stayBelow(parts.basePath))
     .use(compressJson)

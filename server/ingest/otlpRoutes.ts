@@ -4,6 +4,7 @@ import {
   encodeExportAnswer,
   encodeStatus,
   type OtlpEncoding,
+  otlpEncodingOf,
   STATUS_CODES,
 } from '../../shared/formats/otlpAnswer.ts';
 import { otlpJsonSteps } from '../../shared/formats/otlpJson.ts';
@@ -44,7 +45,7 @@ export function otlpRoutes(
   const inFlight = new BytesInFlight(limits.maxBytesInFlight);
   return new Hono()
     .post('/v1/traces', async (c) => {
-      const encoding = encodingOf(c.req.header('content-type'));
+      const encoding = otlpEncodingOf(c.req.header('content-type'));
       const lease = inFlight.open();
       try {
         if (encoding === undefined) {
@@ -85,14 +86,6 @@ const STATUS_CODE_OF = {
   415: STATUS_CODES.invalidArgument,
   503: STATUS_CODES.unavailable,
 } as const;
-
-function encodingOf(contentType: string | undefined): OtlpEncoding | undefined {
-  const mediaType = contentType?.split(';')[0]?.trim().toLowerCase();
-  if (mediaType === 'application/x-protobuf' || mediaType === 'application/protobuf') {
-    return 'protobuf';
-  }
-  return mediaType === 'application/json' ? 'json' : undefined;
-}
 
 async function takeIn(
   request: Request,

@@ -31,6 +31,8 @@ export const OTLP_TRACES = createRoute({
       },
     },
     400: refusal('The body cannot be read; it is of no use to send it again'),
+    401: refusal('Callers must be known: send a token'),
+    403: refusal('The caller may not write, or the Host header names a host that is not served'),
     413: refusal('The body is too large'),
     415: refusal('The content type or encoding is not known'),
     503: refusal('Send it again after Retry-After seconds'),

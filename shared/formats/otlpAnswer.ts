@@ -4,12 +4,25 @@ import { ProtobufWriter } from './protobufWriter.ts';
 /** The two encodings of OTLP over HTTP; an answer has that of its request. */
 export type OtlpEncoding = 'protobuf' | 'json';
 
+/** The encoding a content type names; `undefined` for one that OTLP does not have. */
+export function otlpEncodingOf(contentType: string | undefined): OtlpEncoding | undefined {
+  const mediaType = contentType?.split(';')[0]?.trim().toLowerCase();
+  if (mediaType === 'application/x-protobuf' || mediaType === 'application/protobuf') {
+    return 'protobuf';
+  }
+  return mediaType === 'application/json' ? 'json' : undefined;
+}
+
 /** The gRPC codes that OTLP puts into the body of a failure. */
 export const STATUS_CODES = {
   invalidArgument: 3,
+  deadlineExceeded: 4,
+  permissionDenied: 7,
   resourceExhausted: 8,
   unimplemented: 12,
+  internal: 13,
   unavailable: 14,
+  unauthenticated: 16,
 } as const;
 
 export interface PartialSuccess {
