@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import { problem } from '../../shared/api/problem.ts';
 import type { AppEnv } from '../http/appEnv.ts';
 import { problemJson } from '../http/problemJson.ts';
-import { documentedRouter, problemAnswer } from '../routes/documented.ts';
+import { ACCESS_PROBLEMS, documentedRouter, problemAnswer } from '../routes/documented.ts';
 import { bodyEncoding, UNKNOWN_ENCODING } from './decompress.ts';
 import { type ImportEnd, importFile } from './importFile.ts';
 import { ProgressLines } from './progressLines.ts';
@@ -22,6 +22,7 @@ const importTraces = createRoute({
       content: { 'application/x-ndjson': { schema: z.string() } },
     },
     400: problemAnswer('Nothing in the file could be read'),
+    ...ACCESS_PROBLEMS,
     415: problemAnswer('The content encoding is not known'),
     503: problemAnswer('The store takes no spans, or other imports are running'),
   },

@@ -39,8 +39,20 @@ export const problemAnswer = (description: string) => ({
   content: { 'application/problem+json': { schema: problemSchema } },
 });
 
+/** What the guard of the Host header answers, on every route. */
+export const HOST_PROBLEMS = {
+  403: problemAnswer('The Host header names a host that is not served'),
+};
+
+/** What the guards answer on every route but those about health. */
+export const ACCESS_PROBLEMS = {
+  401: problemAnswer('Callers must be known: send a token'),
+  403: problemAnswer('Not allowed for this role, host or origin'),
+};
+
 /** What every route over the store may answer besides. */
 export const STORE_PROBLEMS = {
+  ...ACCESS_PROBLEMS,
   400: problemAnswer('A parameter or the query cannot be read'),
   503: problemAnswer('The store does not answer, or the server is stopping'),
   504: problemAnswer('The answer took too long'),

@@ -1,14 +1,14 @@
 import { createRoute } from '@hono/zod-openapi';
 import { healthSchema } from '../../shared/api/answerSchemas.ts';
 import type { TraceStore } from '../stores/traceStore.ts';
-import { documentedRouter, jsonAnswer } from './documented.ts';
+import { documentedRouter, HOST_PROBLEMS, jsonAnswer } from './documented.ts';
 import type { RouteParts } from './routeParts.ts';
 
 const live = createRoute({
   method: 'get',
   path: '/health/live',
   summary: 'The process answers',
-  responses: { 200: jsonAnswer(healthSchema, 'Always') },
+  responses: { 200: jsonAnswer(healthSchema, 'Always'), ...HOST_PROBLEMS },
 });
 
 const ready = createRoute({
@@ -18,6 +18,7 @@ const ready = createRoute({
   responses: {
     200: jsonAnswer(healthSchema, 'Ready'),
     503: jsonAnswer(healthSchema, 'Stopping: send no more requests'),
+    ...HOST_PROBLEMS,
   },
 });
 

@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { documentedRouter } from './documented.ts';
+import { ACCESS_PROBLEMS, documentedRouter } from './documented.ts';
 import type { RouteParts } from './routeParts.ts';
 
 const metrics = createRoute({
@@ -11,6 +11,7 @@ const metrics = createRoute({
       description: 'Text exposition format',
       content: { 'text/plain': { schema: z.string() } },
     },
+    ...ACCESS_PROBLEMS,
   },
 });
 

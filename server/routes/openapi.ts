@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { AppEnv } from '../http/appEnv.ts';
 import { entityTag, isUnchanged, unchanged } from '../http/entityTag.ts';
-import { documentedRouter, jsonAnswer } from './documented.ts';
+import { ACCESS_PROBLEMS, documentedRouter, jsonAnswer } from './documented.ts';
 import type { RouteParts } from './routeParts.ts';
 
 const document = createRoute({
@@ -11,6 +11,7 @@ const document = createRoute({
   responses: {
     200: jsonAnswer(z.record(z.string(), z.unknown()), 'OpenAPI 3.1'),
     304: { description: 'Unchanged' },
+    ...ACCESS_PROBLEMS,
   },
 });
 

@@ -90,6 +90,7 @@ describe('the document', () => {
       z.record(z.string(), z.object({ responses: z.record(z.string(), z.unknown()) })),
     ),
   });
+  const answerSchema = z.object({ content: z.record(z.string(), z.unknown()) });
   const read = async () => documentSchema.parse(await app.getJson('/api/openapi.json'));
 
   test('has every route there is', async () => {
@@ -144,6 +145,29 @@ describe('the document', () => {
     ]);
     const otlp = { method: 'POST', body: encodeOtlpJson(message(2)), headers };
     expect((await app.app.request('/v1/traces', otlp)).status).toBe(200);
+  });
+
+  test('says what the guards answer, and how', async () => {
+    const { paths } = await read();
+    const guarded = createApp({ ...app.parts, access: {} });
+    for (const [path, methods] of Object.entries(paths)) {
+      for (const [name, { responses }] of Object.entries(methods)) {
+        const method = name.toUpperCase();
+        const nobody = await guarded.request(path, { method });
+        const isOpen = path.startsWith('/health/');
+        expect([path, nobody.status]).toEqual([path, isOpen ? 200 : 401]);
+        const foreign = await app.app.request(path, { method, headers: { host: 'evil.example' } });
+        for (const answer of isOpen ? [foreign] : [nobody, foreign]) {
+          const type = answer.headers.get('content-type') ?? '';
+          const documented = answerSchema.parse(responses[answer.status]);
+          expect([path, answer.status, Object.keys(documented.content)]).toEqual([
+            path,
+            answer.status,
+            expect.arrayContaining([type]),
+          ]);
+        }
+      }
+    }
   });
 
   test('is not sent twice', async () => {
