@@ -1,3 +1,4 @@
+import { clip } from '../pipeline/label.ts';
 import type { Span } from '../span/span.ts';
 
 /** What a decoder made of one request or file: every span it could read, and a count of the rest. */
@@ -16,7 +17,7 @@ const MAX_REASON_LENGTH = 300;
 
 /** A reason may quote a key, and a key may be megabytes long. */
 export const shortReason = (reason: string): string =>
-  reason.length <= MAX_REASON_LENGTH ? reason : `${reason.slice(0, MAX_REASON_LENGTH)}…`;
+  reason.length <= MAX_REASON_LENGTH ? reason : `${clip(reason, MAX_REASON_LENGTH)}…`;
 
 /**
  * Gathers spans and refusals while a decoder runs. The text of a reason is only

@@ -35,6 +35,11 @@ const tagged = (...tags: string[]) => spanOf(`,"tags":[${tags.join(',')}]`);
 const tag = (key: string, type: string, value: string) =>
   `{"key":"${key}","type":"${type}","value":${value}}`;
 
+test('half a surrogate pair is replaced, in keys and values as well', () => {
+  const span = tagged(tag('k\\udfff', 'string', '"\\ud83d\\ude00 \\uD800"'));
+  expect([...(span?.attributes ?? [])]).toEqual([['k\ufffd', '\u{1f600} \ufffd']]);
+});
+
 describe('round trip', () => {
   test('a span comes back but for what the format cannot hold', () => {
     fc.assert(

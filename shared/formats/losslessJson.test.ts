@@ -46,6 +46,17 @@ test('both parsers agree with JSON.parse on any value', () => {
 const asDoubles = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value, (_, it) => (typeof it === 'bigint' ? Number(it) : it)));
 
+test.each([
+  ['a half of a pair', '"a\\ud800b"', 'a\ufffdb'],
+  ['the other half', '"\\uDFFF"', '\ufffd'],
+  ['halves in the wrong order', '"\\ude00\\ud83d"', '\ufffd\ufffd'],
+  ['a whole pair', '"\\ud83d\\ude00"', '\u{1f600}'],
+  ['an escaped backslash before what looks like one', '"\\\\ud800"', '\\ud800'],
+  ['a key', '{"\\ud800":1}', { '\ufffd': 1 }],
+])('text is well-formed: %s', (_, json, expected) => {
+  expect(parseLosslessJson(json)).toEqual({ ok: true, value: expected });
+});
+
 test('both parsers take and refuse the same texts', () => {
   const parts = [
     '{',

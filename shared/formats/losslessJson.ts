@@ -4,14 +4,17 @@ import { fail, ok, type Result } from '../result.ts';
  * Parses JSON without losing integers: one that a double cannot hold becomes a
  * `bigint`, everything else is what `JSON.parse` makes of it. Keys such as
  * `__proto__` are plain keys; of a key that comes twice the last value stays.
+ * An escaped half of a surrogate pair becomes U+FFFD, as it does in UTF-8, so
+ * that every text can be written again for any reader.
  *
  * `JSON.parse` does the work where it can. It gives its callbacks no source text
- * on Node 20, so text that may hold an integer beyond 2^53 outside quotes
- * goes through a parser of our own, about five times slower. That parser also
- * finds the place of a mistake. Both are iterative: depth costs memory only.
+ * on Node 20, so text that may hold an integer beyond 2^53 outside quotes or half
+ * a surrogate pair goes through a parser of our own, about five times slower. That
+ * parser also finds the place of a mistake. Both are iterative: depth costs memory
+ * only.
  */
 export function parseLosslessJson(text: string): Result<unknown> {
-  if (!LONG_INTEGER.test(text)) {
+  if (!LONG_INTEGER.test(text) && !SURROGATE_ESCAPE.test(text)) {
     try {
       return ok(JSON.parse(text));
     } catch {
@@ -24,6 +27,9 @@ export function parseLosslessJson(text: string): Result<unknown> {
 
 // 2^53 is 9,007,199,254,740,992: today's times in microseconds, also of 16 digits, are below it.
 const LONG_INTEGER = /(?:^|[:[,\s])-?(?:\d{17}|9\d{15})/;
+
+const SURROGATE_ESCAPE = /\\u[dD][89a-fA-F]/;
+const LONE_SURROGATE = /\p{Surrogate}/gu;
 
 interface OpenList {
   readonly items: unknown[];
@@ -129,8 +135,10 @@ class LosslessParser {
     while (end > 0 && this.isEscaped(end)) end = this.text.indexOf('"', end + 1);
     if (end < 0) this.refuse('a text is not closed');
     this.pos = end + 1;
+    const quoted = this.text.slice(start, this.pos);
     try {
-      return JSON.parse(this.text.slice(start, this.pos));
+      const text: string = JSON.parse(quoted);
+      return SURROGATE_ESCAPE.test(quoted) ? text.replace(LONE_SURROGATE, '\ufffd') : text;
     } catch {
       throw new JsonMistake('a text has a bad escape or a control character', start);
     }

@@ -33,9 +33,12 @@ describe('round trips', () => {
     );
   });
 
-  test('lone surrogates survive, which only JSON can hold', () => {
-    const span = spanOf(',"name":"\\ud800 alone"');
-    expect(span && decode(encodeOtlpJson([span])).spans[0]?.operation).toBe('\ud800 alone');
+  test('half a surrogate pair is replaced, in keys and values as well', () => {
+    const span = spanOf(
+      ',"name":"\\ud800 alone","attributes":[{"key":"k\\udfff","value":{"stringValue":"\\ud83d\\ude00 \\uD800"}}]',
+    );
+    expect(span?.operation).toBe('\ufffd alone');
+    expect([...(span?.attributes ?? [])]).toEqual([['k\ufffd', '\u{1f600} \ufffd']]);
   });
 
   test('the typed request comes back with nothing lost', () => {

@@ -30,6 +30,8 @@ test('an unknown name lists what is known', () => {
   );
   expect(unknownName('stage', 'zzzzzz', ['device'])).toBe('Unknown stage "zzzzzz". Known: device.');
   expect(unknownName('stage', 'z'.repeat(100), [])).toContain(`"${'z'.repeat(60)}"`);
+  const pairAtTheCut = `${'z'.repeat(59)}\u{1f600}`;
+  expect(unknownName('stage', pairAtTheCut, [])).toContain(`"${'z'.repeat(59)}"`);
 });
 
 test('an error covers at least one character', () => {

@@ -1,3 +1,5 @@
+import { clip } from '../pipeline/label.ts';
+
 /** What is wrong with a query, where, and what to do about it; shown under the search bar. */
 export interface QueryError {
   readonly message: string;
@@ -29,7 +31,7 @@ export function nearestName(written: string, names: readonly string[]): string |
 export function unknownName(what: string, written: string, names: readonly string[]): string {
   const nearest = nearestName(written, names);
   const hint = nearest === undefined ? '.' : `: did you mean ${nearest}?`;
-  return `Unknown ${what} "${written.slice(0, 60)}"${hint} Known: ${names.join(', ')}.`;
+  return `Unknown ${what} "${clip(written, 60)}"${hint} Known: ${names.join(', ')}.`;
 }
 
 /** Levenshtein distance by one rolling row; long texts are cut, they are near nothing. */
