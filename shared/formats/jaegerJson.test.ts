@@ -277,6 +277,10 @@ describe('whole answers', () => {
     ['{"spanID":"1","traceID":"0"}', 'its trace id is missing, all zero or not 16 bytes long'],
     ['{"spanID":"1","startTime":"soon"}', 'startTime is no number of microseconds'],
     ['{"spanID":"1","startTime":-5}', 'startTime is negative'],
+    [
+      '{"spanID":"1","startTime":1767225600000000000}',
+      'startTime lies after 2554; it counts microseconds since 1970',
+    ],
     ['{"spanID":"1","tags":{}}', 'tags is no list'],
     ['7', 'it is no object'],
   ])('a span %s is refused alone', (bad, reason) => {

@@ -8,6 +8,7 @@ import {
   type SpanEvent,
   type SpanLink,
 } from '../span/span.ts';
+import { LATEST_US } from '../time/range.ts';
 import {
   buildEvent,
   buildScope,
@@ -69,6 +70,8 @@ export function readJaegerSpan(
   }
 }
 
+const TOO_LATE = 'startTime lies after 2554; it counts microseconds since 1970';
+
 /** Attribute under which Jaeger keeps what its collector complained about. */
 export const WARNINGS_KEY = '@jaeger@warnings';
 
@@ -86,6 +89,7 @@ function spanOfJaeger(
   draft.operation = textOfJson(json.operationName, 'operationName');
   draft.startUs = microsOf(json.startTime, 'startTime');
   if (draft.startUs < 0) throw new WrongShape('startTime is negative');
+  if (draft.startUs > LATEST_US) throw new WrongShape(TOO_LATE);
   draft.endUs = draft.startUs + microsOf(json.duration, 'duration');
   draft.flags = uint32OfJson(json.flags, 'flags');
   const scope = readSpanTags(json, draft, trace.scopes);

@@ -26,7 +26,7 @@ export function parseIsoTimeUs(text: string): number | undefined {
 
 /**
  * The ISO 8601 text of an epoch time in UTC, exact to the microsecond; digits that are zero from
- * the millisecond or the second down are left out (`2026-11-21T12:00:00Z`). Assumes 1970 to 2200.
+ * the millisecond or the second down are left out (`2026-11-21T12:00:00Z`). Assumes 1970 to 2554.
  */
 export function formatIsoTime(timeUs: number): string {
   const epochUs = Math.trunc(timeUs);

@@ -8,8 +8,11 @@ export interface TimeRange {
   readonly toUs: number;
 }
 
-/** 2200-12-31T23:59:59.999999Z: far below 2^53, so that every microsecond of the range is exact. */
-export const LATEST_US = 7_289_654_399_999_999;
+/**
+ * 2554-12-31T23:59:59.999Z: beyond every time that 64 bits of nanoseconds hold, so that whatever an
+ * OTLP sender's clock said can be found. Exact to the microsecond up to 2255 (2^53), to four then.
+ */
+export const LATEST_US = 18_460_828_799_999_000;
 
 export const DEFAULT_FROM = 'now-1h';
 export const DEFAULT_TO = 'now';
@@ -40,14 +43,14 @@ const OFFSET_UNIT_US: Readonly<Record<string, number>> = {
 /**
  * Epoch microseconds of a time as it stands in a request or a link: `now`, `now-15m`, `now+1h`
  * (units `s m h d`), ISO 8601 (UTC unless it says otherwise) or epoch milliseconds.
- * Times before 1970 and after 2200 are refused.
+ * Times before 1970 and after 2554 are refused.
  */
 export function parseTime(text: string, nowMs: number): Result<number> {
   const timeUs = readTimeUs(text.trim(), nowMs);
   if (timeUs === undefined) return fail({ message: notATime(text) });
   if (timeUs < 0 || timeUs > LATEST_US) {
     return fail({
-      message: `The time "${shorten(text)}" is outside 1970 to 2200. Epoch times are milliseconds.`,
+      message: `The time "${shorten(text)}" is outside 1970 to 2554. Epoch times are milliseconds.`,
     });
   }
   return ok(timeUs);

@@ -8,9 +8,9 @@ test('zooming keeps the middle where it is', () => {
   expect(zoomBy(HOUR, 2)).toEqual({ fromMs: 1_800_000, toMs: 9_000_000 });
 });
 
-test('a window never starts before 1970, ends after 2200 or is empty', () => {
+test('a window never starts before 1970, ends after 2554 or is empty', () => {
   expect(zoomBy(HOUR, 1_000).fromMs).toBe(0);
-  expect(zoomBy(HOUR, 1e9).toMs).toBe(Date.UTC(2200, 11, 31));
+  expect(zoomBy(HOUR, 1e9).toMs).toBe(Date.UTC(2555, 0) - 1);
   expect(zoomBy(HOUR, 0)).toEqual({ fromMs: 5_399_995, toMs: 5_400_005 });
 });
 

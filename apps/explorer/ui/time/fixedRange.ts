@@ -1,3 +1,5 @@
+import { LATEST_US } from '../../../../shared/time/range.ts';
+
 /** A window that no longer moves; epoch milliseconds. */
 export interface FixedRange {
   readonly fromMs: number;
@@ -5,7 +7,7 @@ export interface FixedRange {
 }
 
 const SHORTEST_MS = 10;
-const LATEST_MS = Date.UTC(2200, 11, 31);
+const LATEST_MS = Math.floor(LATEST_US / 1_000);
 
 /** The window with its length multiplied, around its middle; a factor below 1 zooms in. */
 export function zoomBy({ fromMs, toMs }: FixedRange, factor: number): FixedRange {
@@ -34,7 +36,7 @@ export function rangeBetween(
   return clampRange({ fromMs: fromMs + lowShare * lengthMs, toMs: fromMs + highShare * lengthMs });
 }
 
-/** Whole milliseconds between 1970 and 2200, never empty. */
+/** Whole milliseconds between 1970 and 2554, never empty. */
 function clampRange({ fromMs, toMs }: FixedRange): FixedRange {
   const from = Math.max(0, Math.min(LATEST_MS - SHORTEST_MS, Math.floor(fromMs)));
   return { fromMs: from, toMs: Math.min(LATEST_MS, Math.max(from + SHORTEST_MS, Math.ceil(toMs))) };
