@@ -40,5 +40,5 @@ test('a dropped file that is no trace is refused in words', async ({ page }) => 
   await page.locator('body').dispatchEvent('dragenter', { dataTransfer: transfer });
   await page.locator('body').dispatchEvent('dragover', { dataTransfer: transfer });
   await page.locator('body').dispatchEvent('drop', { dataTransfer: transfer });
-  await expect(page.getByRole('alert').first()).toContainText(/JSON/i);
+  await expect(page.getByRole('alert').first()).toContainText(/The file cannot be imported.*JSON/i);
 });

@@ -127,3 +127,13 @@ async function copiedLink(page: Page): Promise<string> {
   await expect(page.getByText(/copied/i).first()).toBeVisible();
   return page.evaluate(() => navigator.clipboard.readText());
 }
+
+test('an address without a trace id says so and leads to the search', async ({ page }) => {
+  await page.goto('/trace/zzz');
+  await expect(page.getByRole('alert')).toContainText('zzz is no trace id');
+  await expect(page.getByRole('button', { name: 'Try again' })).toHaveCount(0);
+  await page.getByRole('alert').getByRole('link', { name: 'Go to Search' }).click();
+  await expect(
+    page.getByRole('grid', { name: 'Traces' }).or(page.getByText('No trace')),
+  ).toBeVisible();
+});

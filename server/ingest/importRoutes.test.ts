@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { problemSchema } from '../../shared/api/answerSchemas.ts';
 import type { ImportProgress } from '../../shared/api/answers.ts';
 import { encodeJaegerJson } from '../../shared/formats/encodeJaegerJson.ts';
 import { encodeOtlpJson } from '../../shared/formats/encodeOtlpJson.ts';
@@ -170,7 +171,9 @@ describe('files with something wrong', () => {
 
   const problemOf = async (body: string | Uint8Array) => {
     const response = await setUp().post(body);
-    return `${response.status} ${((await response.json()) as { detail: string }).detail}`;
+    const { type, detail } = problemSchema.parse(await response.json());
+    expect(type).toBe('urn:hopscope:bad-import');
+    return `${response.status} ${detail}`;
   };
 
   test.each([

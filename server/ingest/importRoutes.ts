@@ -65,7 +65,7 @@ export function importRoutes(sink: SpanSink, tellFailure: TellFailure) {
 }
 
 function refuseRequest(c: Context<AppEnv>, isEmpty: boolean, isUnknownEncoding: boolean) {
-  if (isEmpty) return problemJson(c, problem('bad-request', NO_BODY));
+  if (isEmpty) return problemJson(c, problem('bad-import', NO_BODY));
   if (isUnknownEncoding) return problemJson(c, problem('unsupported-media-type', UNKNOWN_ENCODING));
   return problemJson(c, problem('busy', OTHERS_RUN), RETRY_LATER);
 }
@@ -83,7 +83,7 @@ function refuseFile(c: Context<AppEnv>, { progress, failure }: ImportEnd) {
     return problemJson(c, problem('store-unavailable', detail), RETRY_LATER);
   }
   const detail = `Nothing was imported: ${progress.errors.join('; ')}.`;
-  return problemJson(c, problem('bad-request', detail));
+  return problemJson(c, problem('bad-import', detail));
 }
 
 const RETRY_LATER = { 'retry-after': '5' };

@@ -2,6 +2,7 @@
 export const PROBLEMS = {
   'bad-path': { status: 400, title: 'The path cannot be read' },
   'bad-request': { status: 400, title: 'The request cannot be answered as it stands' },
+  'bad-import': { status: 400, title: 'The file cannot be imported' },
   'bad-query': { status: 400, title: 'The query cannot be read' },
   'not-authenticated': { status: 401, title: 'Authentication is needed' },
   forbidden: { status: 403, title: 'Not allowed for this role' },
