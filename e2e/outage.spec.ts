@@ -16,3 +16,22 @@ test('after an outage one button brings the whole search page back', async ({ pa
   await expect(firmware.getByRole('checkbox').first()).toBeVisible();
   await expect(page.getByText('failed:')).toHaveCount(0);
 });
+
+test('a search that fails leaves the rows before it, dimmed under the error', async ({ page }) => {
+  await page.goto(HOUR);
+  const grid = page.getByRole('grid', { name: 'Traces' });
+  await expect(grid.getByRole('row').nth(2)).toBeVisible();
+
+  await page.route('**/api/search*', (route) => route.abort());
+  const query = page.getByRole('combobox', { name: 'Query' });
+  await query.fill('errors>0');
+  await query.press('Enter');
+  await expect(page.getByRole('alert')).toContainText('Hopscope does not answer');
+  await expect(grid.getByRole('row').nth(2)).toBeVisible();
+  await expect(grid).toHaveAttribute('aria-busy', 'true');
+
+  await page.unrouteAll();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await expect(grid).toHaveAttribute('aria-busy', 'false');
+});

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useMemo } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import type { HistogramAnswer, SearchPage, SearchSort } from '../../../../shared/api/answers.ts';
 import type { TraceSummary } from '../../../../shared/summary/traceSummary.ts';
 import { histogramQuery, type Scope, searchQuery } from '../../api/queries.ts';
@@ -12,7 +12,7 @@ export interface SearchData {
   /** A later page failed while earlier ones are on screen. */
   readonly isMoreError: boolean;
   readonly isLoading: boolean;
-  /** What is shown belongs to the search before. */
+  /** What is shown belongs to the search before, or could not be renewed. */
   readonly isStale: boolean;
   readonly hasMore: boolean;
   readonly isLoadingMore: boolean;
@@ -26,7 +26,11 @@ const BUCKETS = 90;
 export function useSearchData(scope: Scope, sort: SearchSort, isEnabled: boolean): SearchData {
   const query = useInfiniteQuery({ ...searchQuery(scope, sort), enabled: isEnabled });
   const { fetchNextPage } = query;
-  const pages = query.data?.pages;
+  const answered = query.isPlaceholderData ? undefined : query.data;
+  const [kept, setKept] = useState(answered);
+  if (answered !== undefined && answered !== kept) setKept(answered);
+  // While a search runs, the rows before it stand in for its own; when it fails, they stay.
+  const pages = (query.data ?? (query.isError ? kept : undefined))?.pages;
   const traces = useMemo(() => pages?.flatMap((page) => page.traces) ?? NO_TRACES, [pages]);
   const loadMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
   const retry = useRetry();
@@ -36,7 +40,7 @@ export function useSearchData(scope: Scope, sort: SearchSort, isEnabled: boolean
     error: query.error,
     isMoreError: query.isFetchNextPageError,
     isLoading: query.isLoading,
-    isStale: query.isPlaceholderData,
+    isStale: query.isPlaceholderData || (query.isError && !query.isFetchNextPageError),
     // A page that failed is asked for again by hand, not by scrolling.
     hasMore: query.hasNextPage && !query.isFetchNextPageError && !query.isPlaceholderData,
     isLoadingMore: query.isFetchingNextPage,

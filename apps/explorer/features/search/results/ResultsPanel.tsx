@@ -29,33 +29,35 @@ export function ResultsPanel({ data, state, scope, cursor }: ResultsPanelProps) 
   const columnIds = useMemo(() => columnIdsOf(state.url.columns), [state.url.columns]);
   const { traces, lastPage, error, isLoading, retry } = data;
 
-  if (error && (traces.length === 0 || !data.isMoreError)) {
-    return (
-      <div className={styles.notice}>
-        <SearchError error={error} onRetry={retry} />
-      </div>
-    );
-  }
+  const notice = error && !(data.isMoreError && traces.length > 0) && (
+    <div className={styles.notice}>
+      <SearchError error={error} onRetry={retry} />
+    </div>
+  );
+  if (notice && traces.length === 0) return notice;
   if (isLoading || lastPage === undefined) return <RowsSkeleton />;
   if (traces.length === 0 && !data.hasMore && !data.isStale) {
     return <EmptyState state={state} scope={scope} />;
   }
   return (
     <>
-      <ResultGrid
-        traces={traces}
-        totalCount={lastPage.total.value}
-        columnIds={columnIds}
-        sort={state.url.sort}
-        onSort={state.setSort}
-        hasMore={data.hasMore}
-        isLoadingMore={data.isLoadingMore}
-        onLoadMore={data.loadMore}
-        isStale={data.isStale}
-        cursor={cursor}
-        onLeave={state.select}
-      />
-      {error && (
+      <div className={styles.list} data-failed={notice ? true : undefined}>
+        {notice}
+        <ResultGrid
+          traces={traces}
+          totalCount={lastPage.total.value}
+          columnIds={columnIds}
+          sort={state.url.sort}
+          onSort={state.setSort}
+          hasMore={data.hasMore}
+          isLoadingMore={data.isLoadingMore}
+          onLoadMore={data.loadMore}
+          isStale={data.isStale}
+          cursor={cursor}
+          onLeave={state.select}
+        />
+      </div>
+      {error && !notice && (
         <div className={styles.more}>
           <SearchError error={error} onRetry={data.loadMore} />
         </div>
