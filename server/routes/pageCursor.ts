@@ -47,7 +47,7 @@ function readCursor(cursor: string): PageCursor | undefined {
   if (!Array.isArray(fields)) return undefined;
   const [fromUs, toUs, asked, store]: readonly unknown[] = fields;
   if (typeof fromUs !== 'number' || typeof toUs !== 'number') return undefined;
-  if (!Number.isInteger(fromUs) || !Number.isInteger(toUs)) return undefined;
+  if (!Number.isSafeInteger(fromUs) || !Number.isSafeInteger(toUs)) return undefined;
   if (typeof asked !== 'string' || typeof store !== 'string') return undefined;
   return { fromUs, toUs, asked, store };
 }

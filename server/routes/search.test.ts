@@ -78,6 +78,18 @@ describe('what cannot be answered says why', () => {
     return problem;
   };
 
+  test('a cursor made up by somebody else', async () => {
+    const { nextCursor = '' } = await search('limit=5');
+    const [, , asked, store] = JSON.parse(Buffer.from(nextCursor, 'base64url').toString());
+    for (const fields of [[1e300, 2e300, asked, store], [null, {}, asked, store], 7]) {
+      const cursor = Buffer.from(JSON.stringify(fields)).toString('base64url');
+      expect(await problemOf(`limit=5&cursor=${cursor}`)).toMatchObject({
+        status: 400,
+        detail: 'The cursor is not one this server gave out.',
+      });
+    }
+  });
+
   test.each(['0', '-1', '1001', '1e9', 'NaN', '', '5.5', '0x10', 'Infinity'])(
     'limit=%s names the range',
     async (limit) => {
