@@ -1,5 +1,6 @@
 import { type Problem, problem } from '../../shared/api/problem.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
+import { LATEST_US } from '../../shared/time/range.ts';
 import type { TimeRange } from '../stores/traceStore.ts';
 import type { ScopeParameters } from './scope.ts';
 
@@ -47,10 +48,12 @@ function readCursor(cursor: string): PageCursor | undefined {
   if (!Array.isArray(fields)) return undefined;
   const [fromUs, toUs, asked, store]: readonly unknown[] = fields;
   if (typeof fromUs !== 'number' || typeof toUs !== 'number') return undefined;
-  if (!Number.isSafeInteger(fromUs) || !Number.isSafeInteger(toUs)) return undefined;
+  if (!isTime(fromUs) || !isTime(toUs)) return undefined;
   if (typeof asked !== 'string' || typeof store !== 'string') return undefined;
   return { fromUs, toUs, asked, store };
 }
+
+const isTime = (timeUs: number) => Number.isInteger(timeUs) && timeUs >= 0 && timeUs <= LATEST_US;
 
 function parse(text: string): unknown {
   try {
