@@ -15,7 +15,8 @@ describeTraceStore('DuckDB', async () => {
     settleSeconds: 60,
     thresholds: DEFAULT_THRESHOLDS,
     routes: DEFAULT_ROUTES,
-    memoryLimitMb: 128,
+    // Random queries have dozens of terms, and each join of DuckDB takes megabytes however small its tables.
+    memoryLimitMb: 1_024,
   });
   return {
     store,
