@@ -1,6 +1,7 @@
 import { RecentMap } from '../recentMap.ts';
 
-const LONGEST_KEPT_BYTES = 2_048;
+/** Of the message and of the text beside it: what is remembered must not be somebody else's to fill. */
+const LONGEST_KEPT = 1_024;
 
 interface Bytes {
   readonly bytes: Uint8Array;
@@ -39,7 +40,7 @@ export class InternedMessages<T> {
    */
   read({ bytes, view }: Bytes, parts: readonly Part[], beside: string, decode: () => T): T {
     const { start, end } = parts[0] ?? NO_PART;
-    if (parts.length > 1 || end - start > LONGEST_KEPT_BYTES) return decode();
+    if (parts.length > 1 || end - start + beside.length > LONGEST_KEPT) return decode();
     const hash = hashOf(view, start, end);
     const known = this.#kept.get(hash);
     if (known?.beside === beside && isSame(known.bytes, bytes, start, end)) return known.value;

@@ -211,6 +211,10 @@ describe('what protobuf allows', () => {
     expect(again).toBe(first);
     expect(other).toMatchObject({ service: 'gateways', schemaUrl: 'https://a' });
     expect(otherSchema).toMatchObject({ service: 'gateway', schemaUrl: 'https://b' });
+    const long = request('gateway', 'https://'.padEnd(2_000, 'x'));
+    const [once, twice] = [long, long].map((bytes) => decode(bytes).spans[0]?.resource);
+    expect(twice).toEqual(once);
+    expect(twice).not.toBe(once);
   });
 
   test('scope spans under their number of 2021', () => {

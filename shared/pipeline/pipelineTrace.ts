@@ -1,6 +1,6 @@
 import { ROW_FLAGS } from '../columns/traceColumns.ts';
 import type { Span } from '../span/span.ts';
-import { indexTree } from '../span/spanTree.ts';
+import { FEW_SPANS, indexTree } from '../span/spanTree.ts';
 import { resolveStages } from './resolveStages.ts';
 import { evidenceCode, saysFailed, spanSaysByte } from './spanSays.ts';
 import { STAGES, type Stage } from './stages.ts';
@@ -92,9 +92,6 @@ export function spanEndUs(span: Span): number {
 export function isDangling(trace: PipelineTrace, row: number): boolean {
   return ((trace.flags[row] ?? 0) & ROW_FLAGS.missingParent) !== 0;
 }
-
-/** Up to so many, looking through all of them is faster than a map. */
-const FEW_SPANS = 32;
 
 function numberServices(spans: readonly Span[]): Uint32Array {
   const numbers = new Uint32Array(spans.length);

@@ -99,7 +99,8 @@ function sorted(spans: readonly Span[]): readonly Span[] {
   return inOrder;
 }
 
-const FEW_SPANS = 32;
+/** Up to so many, looking through all of them is faster than a map. */
+export const FEW_SPANS = 32;
 
 /** Of equal starts the longer first, as parents are; then by id, so that the order of arrival never shows. */
 function compareStarts(a: Span, b: Span): number {

@@ -73,4 +73,4 @@ export type Bottleneck =
   | { readonly kind: 'stage'; readonly stage: Stage; readonly durationUs: number };
 
 /** Raised whenever a change of rules could change a stored summary. */
-export const RULES_VERSION = 1;
+export const RULES_VERSION = 2;

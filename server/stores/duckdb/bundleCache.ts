@@ -29,7 +29,6 @@ export class BundleCache {
   readonly #byContent = new RecentMap<string, BundleEntry>(BUNDLES_KEPT);
   // Not a WeakMap: with new objects in every batch its upkeep took a sixth of the collector's time.
   readonly #byObject = new RecentMap<object, BundleEntry>(OBJECTS_KEPT);
-
   readonly #used = new Set<BundleEntry>();
 
   constructor(dictionary: Dictionary, buffers: SliceBuffers, nextId: () => number) {

@@ -15,8 +15,6 @@ export type BuiltinKey = 'service' | 'operation' | 'statusMessage' | 'scopeName'
 const KEYS_KEPT = 20_000;
 const LABELS_KEPT = 50_000;
 
-const FEW_LABELS = 32;
-
 /** The highest ids a slice has given away; 0 is "none" everywhere. */
 export interface LastIds {
   readonly key: number;
@@ -163,8 +161,7 @@ export class Dictionary {
       isSorted &&= id > (ids.at(-1) ?? 0);
       ids.push(id);
     }
-    if (isSorted) return ids;
-    return ids.length > FEW_LABELS ? ids.sort((a, b) => a - b) : sortFew(ids);
+    return isSorted ? ids : ids.sort((a, b) => a - b);
   }
 
   #addKey(keys: RecentMap<string, KeyEntry>, place: Place, name: string): KeyEntry {
@@ -190,15 +187,4 @@ export class Dictionary {
     columns.num.set(row, stored.num);
     columns.raw.set(row, stored.raw);
   }
-}
-
-// By insertion, in place: the engine's own sort takes a microsecond for two numbers.
-function sortFew(ids: number[]): number[] {
-  for (let i = 1; i < ids.length; i++) {
-    const id = ids[i] ?? 0;
-    let at = i;
-    for (; at > 0 && (ids[at - 1] ?? 0) > id; at--) ids[at] = ids[at - 1] ?? 0;
-    ids[at] = id;
-  }
-  return ids;
 }

@@ -104,6 +104,20 @@ describe('a summary', () => {
     ]);
   });
 
+  test('is of all its spans when one batch has more traces than are remembered', async () => {
+    const [span] = publish(1);
+    if (span === undefined) throw new Error('no span');
+    const spanOfEach = (spanId: string) =>
+      Array.from({ length: 40_000 }, (_, i) => ({ ...span, spanId, traceId: traceIdOf(i + 1) }));
+    await store.append(spanOfEach('a'.repeat(16)));
+    await store.flush();
+    await store.append(spanOfEach('b'.repeat(16)));
+    await store.flush();
+    expect(await countSpans(store)).toBe(80_000);
+    const first = await store.traceSummary({ traceId: traceIdOf(1) }, new AbortController().signal);
+    expect(first?.summary.spanCount).toBe(2);
+  });
+
   test('settles when last arrival and last end are old enough, which alone says what is missing', async () => {
     await store.append([...publish(1), ...publish(2), ...rest(2)]);
     await store.flush();

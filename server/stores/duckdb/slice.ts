@@ -62,7 +62,6 @@ export interface SliceWriting {
 export interface SliceStats {
   spanCount: number;
   traceCount: number;
-  linkCount: number;
   /** Epoch microseconds of summarised traces; `Infinity` and `-Infinity` while there is none. */
   firstStartUs: number;
   lastStartUs: number;
@@ -73,7 +72,6 @@ export function emptyStats(): SliceStats {
   return {
     spanCount: 0,
     traceCount: 0,
-    linkCount: 0,
     firstStartUs: Number.POSITIVE_INFINITY,
     lastStartUs: Number.NEGATIVE_INFINITY,
     lastArrivedUs: Number.NEGATIVE_INFINITY,

@@ -108,7 +108,6 @@ export async function readLastIds(connection: DuckDBConnection, slice: Slice): P
 async function readStats(connection: DuckDBConnection, slice: Slice): Promise<SliceStats> {
   const text = `SELECT
     (SELECT count(*) FROM span_{n}) AS spans, (SELECT count(*) FROM trace_{n}) AS traces,
-    (SELECT count(*) FROM link_{n}) AS links,
     min(start_us) AS first_start, max(start_us) AS last_start, max(arrived_us) AS last_arrived
     FROM summary_{n}`;
   const [row] = await rowsOf(connection, { text: slice.sql(text) });
@@ -116,7 +115,6 @@ async function readStats(connection: DuckDBConnection, slice: Slice): Promise<Sl
   return {
     spanCount: Number(row?.spans ?? 0),
     traceCount: Number(row?.traces ?? 0),
-    linkCount: Number(row?.links ?? 0),
     firstStartUs: Number(row?.first_start ?? empty.firstStartUs),
     lastStartUs: Number(row?.last_start ?? empty.lastStartUs),
     lastArrivedUs: Number(row?.last_arrived ?? empty.lastArrivedUs),

@@ -4,7 +4,6 @@ import type { Slice } from './slice.ts';
 export interface RowCounts {
   readonly spans: number;
   readonly traces: number;
-  readonly links: number;
 }
 
 /** Appends the buffered rows of spans, within the connection's transaction. */
@@ -13,9 +12,9 @@ export async function appendSpanRows(
   slice: Slice,
 ): Promise<RowCounts> {
   const { writing } = slice;
-  if (writing === undefined) return { spans: 0, traces: 0, links: 0 };
+  if (writing === undefined) return { spans: 0, traces: 0 };
   const { trace, span, fresh, link } = writing.buffers;
-  const counts = { spans: span.rowCount, traces: trace.rowCount, links: link.rowCount };
+  const counts = { spans: span.rowCount, traces: trace.rowCount };
   await appendDictionaryRows(connection, slice);
   await trace.appendTo(connection, slice.sql('trace_{n}'));
   await span.appendTo(connection, slice.sql('span_{n}'));
@@ -47,6 +46,5 @@ async function appendDictionaryRows(connection: DuckDBConnection, slice: Slice):
 export function noteRows(slice: Slice, counts: RowCounts): void {
   slice.stats.spanCount += counts.spans;
   slice.stats.traceCount += counts.traces;
-  slice.stats.linkCount += counts.links;
   slice.freshSpanCount += counts.spans;
 }

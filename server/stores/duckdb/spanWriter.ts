@@ -118,9 +118,9 @@ export class SpanWriter {
   async #commit(batches: readonly QueuedBatch[]): Promise<void> {
     const { connection, slices } = this.#parts;
     const current = await this.#currentSlice();
-    await this.#findTraces(batches);
+    const states = await this.#findTraces(batches);
     const targets = new Set<string>();
-    const touched = this.#encode(batches, current, targets);
+    const touched = this.#encode(batches, states, current, targets);
     await connection.run('BEGIN');
     const added = new Map<Slice, RowCounts>();
     for (const slice of touched) added.set(slice, await appendSpanRows(connection, slice));
@@ -150,9 +150,13 @@ export class SpanWriter {
     return created;
   }
 
-  /** Has the tracker know all traces of the batches that are in the tables, their slices ready to be written. */
-  async #findTraces(batches: readonly QueuedBatch[]): Promise<void> {
+  /**
+   * The known traces among those of the batches, from memory or from the tables, their slices
+   * ready to be written. A large batch may have more than the tracker remembers.
+   */
+  async #findTraces(batches: readonly QueuedBatch[]): Promise<Map<string, TraceState>> {
     const { connection, slices, tracker, prepareSlice } = this.#parts;
+    const states = new Map<string, TraceState>();
     const unknown = new Set<string>();
     const unprepared = new Set<Slice>();
     let lastId = '';
@@ -162,17 +166,27 @@ export class SpanWriter {
         lastId = traceId;
         const state = tracker.find(traceId);
         if (state === undefined) unknown.add(traceId);
-        else if (state.slice.writing === undefined) unprepared.add(state.slice);
+        else {
+          states.set(traceId, state);
+          if (state.slice.writing === undefined) unprepared.add(state.slice);
+        }
       }
     }
     for (const state of await findTraces(connection, slices, unknown)) {
+      states.set(state.traceId, state);
       unprepared.add(state.slice);
       tracker.add(state);
     }
     for (const slice of unprepared) await prepareSlice(slice);
+    return states;
   }
 
-  #encode(batches: readonly QueuedBatch[], current: Slice, targets: Set<string>): readonly Slice[] {
+  #encode(
+    batches: readonly QueuedBatch[],
+    states: Map<string, TraceState>,
+    current: Slice,
+    targets: Set<string>,
+  ): readonly Slice[] {
     const { tracker, clock } = this.#parts;
     const nowMs = clock.nowMs();
     const touched = new Set<Slice>();
@@ -181,7 +195,8 @@ export class SpanWriter {
       const arrival = { us: arrivedUs, nowMs };
       for (const span of spans) {
         if (state?.traceId !== span.traceId) {
-          state = tracker.find(span.traceId) ?? this.#newTrace(span.traceId, current, nowMs);
+          state = states.get(span.traceId) ?? this.#newTrace(span.traceId, current, nowMs);
+          states.set(span.traceId, state);
           touched.add(state.slice);
         }
         const { writing } = state.slice;

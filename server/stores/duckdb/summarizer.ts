@@ -3,6 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { SpanReader } from '../../../shared/pipeline/pipelineTrace.ts';
 import { spanSaysByte } from '../../../shared/pipeline/spanSays.ts';
 import type { Span } from '../../../shared/span/span.ts';
+import { FEW_SPANS } from '../../../shared/span/spanTree.ts';
 import { run } from './engine.ts';
 import { findInboundLinks } from './inboundLinks.ts';
 import { makeSummary } from './makeSummary.ts';
@@ -150,9 +151,6 @@ interface SpansToSummarize {
   readonly spans: readonly Span[];
   readonly says?: readonly number[];
 }
-
-/** Up to so many, looking for a span among all is faster than reading it again. */
-const FEW_SPANS = 32;
 
 function knownOf({ spans, says }: SpansToSummarize): SpanReader | undefined {
   if (says === undefined || spans.length > FEW_SPANS) return undefined;

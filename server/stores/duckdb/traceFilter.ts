@@ -16,6 +16,7 @@ export class TraceFilter {
   }
 
   mayHold(traceId: string): boolean {
+    if (this.#stages.length === 0) return false;
     const first = hashOf(traceId, FIRST_SEED);
     const second = hashOf(traceId, SECOND_SEED);
     return this.#stages.some((stage) => stage.mayHold(first, second));
