@@ -1,4 +1,5 @@
-import { clip, labelOf } from '../pipeline/label.ts';
+import { clip } from '../clip.ts';
+import { labelOf } from '../pipeline/label.ts';
 import { type PipelineTrace, spanAt } from '../pipeline/pipelineTrace.ts';
 import { KEY_TRAIT, traitsOfKey } from '../pipeline/stageKeys.ts';
 import type { Stage } from '../pipeline/stages.ts';

@@ -1,4 +1,5 @@
-import { clip, labelOf, MAX_LABEL_LENGTH } from '../pipeline/label.ts';
+import { clip } from '../clip.ts';
+import { labelOf, MAX_LABEL_LENGTH } from '../pipeline/label.ts';
 import { type PipelineTrace, spanAt } from '../pipeline/pipelineTrace.ts';
 import { missingStagesOf } from '../pipeline/routeOf.ts';
 import { PATH_STAGES, STAGE_LABELS, type Stage } from '../pipeline/stages.ts';

@@ -1,5 +1,6 @@
+import { clip } from '../clip.ts';
 import type { Hop } from '../pipeline/hops.ts';
-import { clip, MAX_LABEL_LENGTH } from '../pipeline/label.ts';
+import { MAX_LABEL_LENGTH } from '../pipeline/label.ts';
 import { deliveryDelayUs, isRetained, qosOf } from '../pipeline/message.ts';
 import {
   type PipelineTrace,

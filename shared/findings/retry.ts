@@ -1,4 +1,4 @@
-import { clip } from '../pipeline/label.ts';
+import { clip } from '../clip.ts';
 import { type PipelineTrace, spanAt, spanEndUs } from '../pipeline/pipelineTrace.ts';
 import type { DetectionInput } from './detectionInput.ts';
 import type { Finding } from './finding.ts';

@@ -1,4 +1,5 @@
-import { clip, firstLabel } from '../pipeline/label.ts';
+import { clip } from '../clip.ts';
+import { firstLabel } from '../pipeline/label.ts';
 import { type PipelineTrace, spanAt } from '../pipeline/pipelineTrace.ts';
 import { failureTexts } from '../pipeline/spanFailure.ts';
 import type { Span } from '../span/span.ts';

@@ -1,4 +1,4 @@
-import { clip } from '../pipeline/label.ts';
+import { clip } from '../clip.ts';
 import type { Span } from '../span/span.ts';
 
 /** What a decoder made of one request or file: every span it could read, and a count of the rest. */

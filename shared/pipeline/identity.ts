@@ -1,7 +1,8 @@
+import { clip } from '../clip.ts';
 import type { Mutable } from '../mutable.ts';
 import { textOf } from '../span/attributes.ts';
 import type { Attributes, Span } from '../span/span.ts';
-import { clip, firstLabel, labelOf, MAX_LABEL_LENGTH } from './label.ts';
+import { firstLabel, labelOf, MAX_LABEL_LENGTH } from './label.ts';
 import { type PipelineTrace, spanAt } from './pipelineTrace.ts';
 import { errorClassOf } from './spanFailure.ts';
 import { STAGES } from './stages.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { clip, labelOf } from './label.ts';
+import { clip } from '../clip.ts';
+import { labelOf } from './label.ts';
 
 test('text, numbers and booleans are labels, what is empty or has structure is none', () => {
   expect(['a', 7, 7n, true, '', undefined, [1], new Map(), new Uint8Array(2)].map(labelOf)).toEqual(

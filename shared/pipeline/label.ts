@@ -1,3 +1,4 @@
+import { clip } from '../clip.ts';
 import type { Attributes, AttributeValue } from '../span/span.ts';
 
 /** The longest text a summary keeps of any value; what an engine indexes of one, too. */
@@ -21,12 +22,4 @@ export function firstLabel(attributes: Attributes, keys: readonly string[]): str
     if (label !== undefined) return label;
   }
   return undefined;
-}
-
-/** At most `maxLength` UTF-16 units of a text, never half a surrogate pair at its end. */
-export function clip(text: string, maxLength: number): string {
-  if (text.length <= maxLength) return text;
-  const last = text.charCodeAt(maxLength - 1);
-  const isSplit = last >= 0xd800 && last <= 0xdbff;
-  return text.slice(0, isSplit ? maxLength - 1 : maxLength);
 }

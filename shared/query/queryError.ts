@@ -1,4 +1,4 @@
-import { clip } from '../pipeline/label.ts';
+import { clip } from '../clip.ts';
 
 /** What is wrong with a query, where, and what to do about it; shown under the search bar. */
 export interface QueryError {

@@ -1,10 +1,11 @@
+import { clip } from '../clip.ts';
 import { detectFindings } from '../findings/detectFindings.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Mutable } from '../mutable.ts';
 import { type DeviceIdentity, resolveDevice } from '../pipeline/deviceIdentity.ts';
 import { type Hop, hopsOf } from '../pipeline/hops.ts';
 import { resolveNames } from '../pipeline/identity.ts';
-import { clip, MAX_LABEL_LENGTH } from '../pipeline/label.ts';
+import { MAX_LABEL_LENGTH } from '../pipeline/label.ts';
 import {
   type PipelineTrace,
   readPipeline,
