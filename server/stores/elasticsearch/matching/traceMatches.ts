@@ -1,0 +1,48 @@
+import type { Query } from '../../../../shared/query/ast.ts';
+import type { TraceSummary } from '../../../../shared/summary/traceSummary.ts';
+import type { TimeRange } from '../../traceStore.ts';
+import type { SpanAsk } from '../discovery/spanSource.ts';
+
+/** Which traces: those that start in the range and match. */
+export interface TraceQuestion extends TimeRange {
+  readonly where: Query;
+}
+
+/** Matching traces in whole, for what only summaries say. */
+export interface NewestMatches {
+  /** Newest first. */
+  readonly summaries: readonly TraceSummary[];
+  /** No other trace matches. */
+  readonly isAll: boolean;
+}
+
+/** Matching traces by id, for what the engine itself can count of them. */
+export interface MatchingIds {
+  /** 32 digits each, no order. */
+  readonly traceIds: readonly string[];
+  /** No other trace matches. False also where a question needs more summaries than are made for it. */
+  readonly isAll: boolean;
+}
+
+/** The traces a question is about, found on the engine. */
+export interface TraceMatches {
+  newest(question: TraceQuestion, limit: number, ask: SpanAsk): Promise<NewestMatches>;
+  ids(question: TraceQuestion, limit: number, ask: SpanAsk): Promise<MatchingIds>;
+  /**
+   * The same question asked only of traces whose stored id ends in this hexadecimal digit: one
+   * sixteenth of all, where all are too many to look at.
+   */
+  idsOfDigit(
+    question: TraceQuestion,
+    digit: string,
+    limit: number,
+    ask: SpanAsk,
+  ): Promise<MatchingIds>;
+  /** How many match, as exactly as can be told without looking at each. */
+  count(question: TraceQuestion, ask: SpanAsk): Promise<MatchCount>;
+}
+
+export interface MatchCount {
+  readonly value: number;
+  readonly relation: 'eq' | 'gte' | 'approx';
+}

@@ -1,0 +1,28 @@
+import type { JsonBody } from '../engine/engineCall.ts';
+
+const TRACE_ID_DIGITS = 32;
+const SHORT_ID_DIGITS = 16;
+
+/**
+ * Every text a writer of Jaeger has stored this trace id (32 digits) as: whole; 16 digits when
+ * the upper half is zero (1.16 to 2.6); without leading zeros (before 1.16).
+ */
+export function storedTraceIds(traceId: string): readonly string[] {
+  const forms = new Set([traceId]);
+  const isShort = traceId.startsWith('0'.repeat(TRACE_ID_DIGITS - SHORT_ID_DIGITS));
+  if (isShort) forms.add(traceId.slice(-SHORT_ID_DIGITS));
+  forms.add(traceId.replace(/^0+(?=.)/, ''));
+  return [...forms];
+}
+
+/** The one form the rest of the program knows: 32 lower-case hex digits. */
+export function canonicalTraceId(stored: string): string {
+  return stored.toLowerCase().padStart(TRACE_ID_DIGITS, '0');
+}
+
+/** A filter for the spans of these traces, whatever form their ids are stored in. */
+export function ofTraces(field: string, traceIds: Iterable<string>): JsonBody {
+  const stored: string[] = [];
+  for (const traceId of traceIds) stored.push(...storedTraceIds(traceId));
+  return { terms: { [field]: stored } };
+}
