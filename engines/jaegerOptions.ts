@@ -1,8 +1,11 @@
 import type { JaegerVersion } from './buildJaeger.ts';
 import type { RunningEngine } from './startEngine.ts';
 
+/** An engine that Jaeger can write into. */
+type JaegerStorage = Pick<RunningEngine, 'name' | 'version' | 'url' | 'credentials'>;
+
 export interface JaegerOptions {
-  readonly storage: RunningEngine;
+  readonly storage: JaegerStorage;
   /** 1.62 writes the documents of the older generation; it cannot talk to Elasticsearch 8 and 9 here. */
   readonly version?: JaegerVersion;
   /** `tenant` gives `tenant-jaeger-span-…`. */
@@ -28,6 +31,6 @@ export interface JaegerPorts {
 }
 
 /** Jaeger knows OpenSearch, of all versions, as the Elasticsearch 7 it comes from. */
-export function storageVersion({ name, version }: RunningEngine): number {
+export function storageVersion({ name, version }: JaegerStorage): number {
   return name === 'opensearch' ? 7 : Number.parseInt(version, 10);
 }

@@ -1,14 +1,42 @@
 import { defineConfig } from 'vitest/config';
+import { TESTED_ENGINES } from './catalog.ts';
+import { engineTestFiles } from './testing/engineTestFiles.ts';
 
-/** One file after the other: two engines at once are enough for a small machine. */
+const root = `${import.meta.dirname}/..`;
+const files = engineTestFiles(root);
+
+/** One file after the other, and all files of an engine before the next one starts. */
+function project(
+  name: string,
+  include: readonly string[],
+  engine: string | undefined,
+  order: number,
+) {
+  return {
+    root,
+    test: {
+      name,
+      include: [...include],
+      ...(engine !== undefined && { provide: { engine } }),
+      maxWorkers: 1,
+      sequence: { groupOrder: order },
+      testTimeout: 120_000,
+      hookTimeout: 330_000,
+    },
+  };
+}
+
+const engines = TESTED_ENGINES.map(({ name, version }) => `${name}@${version}`);
+
+/** `--project elasticsearch@8.19.7` runs on that one alone, `--project own` what starts its own. */
 export default defineConfig({
   test: {
-    root: `${import.meta.dirname}/..`,
-    name: 'engines',
-    include: ['{engines,server,e2e}/**/*.engines.test.ts'],
-    globalSetup: ['engines/testing/fetchAll.ts'],
-    fileParallelism: false,
-    testTimeout: 120_000,
-    hookTimeout: 330_000,
+    root,
+    globalSetup: ['engines/testing/fetchAll.ts', 'engines/testing/shareEngines.ts'],
+    passWithNoTests: false,
+    projects: [
+      project('own', files.once, undefined, 0),
+      ...engines.map((engine, index) => project(engine, files.everyEngine, engine, index + 1)),
+    ],
   },
 });

@@ -12,7 +12,7 @@ const DEADLINE_MS = 60_000;
 
 /** The span of a trace in any of `indices`, as soon as Jaeger has written it. */
 export async function spanHit(
-  engine: RunningEngine,
+  engine: Pick<RunningEngine, 'url' | 'credentials'>,
   indices: string,
   traceId: string,
 ): Promise<SpanHit> {
@@ -37,7 +37,7 @@ interface Hit {
 }
 
 async function search(
-  engine: RunningEngine,
+  engine: Pick<RunningEngine, 'url' | 'credentials'>,
   indices: string,
   traceId: string,
 ): Promise<readonly Hit[]> {
