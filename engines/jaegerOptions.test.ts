@@ -20,13 +20,8 @@ const EVERYTHING: Omit<JaegerOptions, 'storage'> = {
   dateSeparator: '.',
 };
 
-function storage(): JaegerOptions['storage'] {
-  const process = { pid: 1, log: async () => '', pause: () => undefined, resume: () => undefined };
-  return { ...STORAGE, process, stop: async () => undefined };
-}
-
 test('Jaeger 2 is told everything in its file', () => {
-  const config = jaegerConfig({ storage: storage(), ...EVERYTHING }, PORTS);
+  const config = jaegerConfig({ storage: STORAGE, ...EVERYTHING }, PORTS);
   const dated = {
     shards: 1,
     replicas: 0,
@@ -45,7 +40,7 @@ test('Jaeger 2 is told everything in its file', () => {
 });
 
 test('Jaeger 1 is told everything on its command line', () => {
-  const flags = jaegerFlags({ storage: storage(), ...EVERYTHING }, PORTS);
+  const flags = jaegerFlags({ storage: STORAGE, ...EVERYTHING }, PORTS);
   expect(
     flags.filter((flag) => flag.startsWith('--es.')).join('\n'),
   ).toBe(`--es.server-urls=http://127.0.0.1:9200

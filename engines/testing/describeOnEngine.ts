@@ -37,7 +37,7 @@ export interface TestEngine {
  * ```ts
  * describeOnEveryEngine((engine) => {
  *   test('counts spans', async () => {
- *     const index = await putSpanIndex(engine, { date: '2026-01-01', layout: 'jaeger-2.13' });
+ *     const index = await putSpanIndex(engine, { date: '2026-01-01', variant: 'jaeger-2.13' });
  *     await bulkSpans(engine, index, spans.map((span) => spanDocument(span, { writer: 'jaeger-2.13' })));
  *     expect(await engine.ask('GET', `/${index}/_count`)).toMatchObject({ count: 2 });
  *   });
