@@ -1,5 +1,6 @@
 import type { FacetsAnswer, ValueCount } from '../../../shared/api/answers.ts';
 import { COMPLETE } from '../../../shared/api/completeness.ts';
+import { byCount } from '../aggregates/valueCounts.ts';
 import type { FacetsRequest } from '../traceStore.ts';
 import { indexRows } from './compile/sqlParts.ts';
 import { rowsOf } from './engine.ts';
@@ -73,8 +74,4 @@ function countSql(grouping: FieldGrouping): string {
 export function memberSql(values: string): string {
   const rows = indexRows('tno, val', 'tno IN (SELECT tno FROM m_{n})');
   return `SELECT DISTINCT a.tno, v.code FROM (${rows}) a JOIN (${values}) v ON v.id = a.val`;
-}
-
-function byCount(a: ValueCount, b: ValueCount): number {
-  return b.count - a.count || (a.value < b.value ? -1 : 1);
 }

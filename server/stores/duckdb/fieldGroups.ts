@@ -2,8 +2,7 @@ import { SPAN_KINDS, SPAN_STATUSES } from '../../../shared/columns/spanLayout.ts
 import { FINDING_KINDS } from '../../../shared/findings/finding.ts';
 import { STAGES } from '../../../shared/pipeline/stages.ts';
 import { aliasesOf } from '../../../shared/span/aliases.ts';
-import { LATEST_US } from '../../../shared/time/range.ts';
-import { US_PER_MS, US_PER_S } from '../../../shared/time/units.ts';
+import { DURATION_CLASSES } from '../aggregates/durationClasses.ts';
 import { PLACES } from './dictionary.ts';
 import type { Params } from './sql.ts';
 import { DB_STATUSES, LABEL_FIELDS, type LabelField } from './summaryRows.ts';
@@ -106,23 +105,11 @@ function listGroups(names: readonly string[]): string {
 const numberGroups = (column: string) =>
   `SELECT DISTINCT ${column} AS code, CAST(${column} AS VARCHAR) AS txt FROM summary_{n}`;
 
-// Hardly two traces take the same microseconds: they are told apart by classes of 1, 2, 5, 10 …,
-// each named by its lower end.
+const durationRows = DURATION_CLASSES.map(
+  ({ fromUs, toUs, name }) => `(${fromUs}, ${toUs}, '${name}')`,
+).join(', ');
+
 const DURATION_GROUPS = `SELECT d.code, e.txt
   FROM (SELECT DISTINCT duration_us AS code FROM summary_{n}) d
-  JOIN (VALUES ${durationClasses().join(', ')}) e (from_us, to_us, txt)
+  JOIN (VALUES ${durationRows}) e (from_us, to_us, txt)
     ON d.code >= e.from_us AND d.code < e.to_us`;
-
-function durationClasses(): readonly string[] {
-  const edgesUs = [0, 1, 2, 5];
-  while ((edgesUs.at(-1) ?? 0) < LATEST_US) edgesUs.push((edgesUs.at(-3) ?? 0) * 10);
-  return edgesUs
-    .slice(0, -1)
-    .map((fromUs, index) => `(${fromUs}, ${edgesUs[index + 1]}, '${literalOf(fromUs)}')`);
-}
-
-/** As the query language reads it: `20ms`, `5s`. */
-function literalOf(durationUs: number): string {
-  if (durationUs >= US_PER_S) return `${durationUs / US_PER_S}s`;
-  return durationUs >= US_PER_MS ? `${durationUs / US_PER_MS}ms` : `${durationUs}us`;
-}

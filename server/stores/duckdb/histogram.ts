@@ -1,25 +1,20 @@
-import type {
-  DurationHeatmap,
-  HistogramAnswer,
-  HistogramBucket,
-} from '../../../shared/api/answers.ts';
+import type { HistogramAnswer, HistogramBucket } from '../../../shared/api/answers.ts';
 import { COMPLETE } from '../../../shared/api/completeness.ts';
+import { BINS_AN_OCTAVE, heatmapOf } from '../aggregates/durationHeatmap.ts';
+import { EMPTY_BUCKET } from '../aggregates/histogramOf.ts';
+import { timeBuckets } from '../aggregates/timeBuckets.ts';
 import type { HistogramRequest } from '../traceStore.ts';
 import { rowsOf } from './engine.ts';
 import { Matching } from './matching.ts';
 import type { Reader } from './reader.ts';
 import type { Row } from './resultRows.ts';
 
-/** Duration bins of the heatmap: four an octave, so an edge is 19 % above the one before. */
-const BINS_AN_OCTAVE = 4;
-
 /** Traces over time: counts, exact percentiles and a duration heatmap, in one pass. */
 export async function computeHistogram(
   reader: Reader,
   request: HistogramRequest,
 ): Promise<HistogramAnswer> {
-  const widthUs = Math.max(1, Math.ceil((request.toUs - request.fromUs) / request.buckets));
-  const startsUs = bucketStarts(request, widthUs);
+  const { widthUs, startsUs } = timeBuckets(request);
   const rows = reader.slices.length === 0 ? [] : await readRows(reader, request, widthUs);
   const counted = new Map(
     rows.flatMap((row) => (row.bin === null ? [[Number(row.bucket), bucketOf(row)] as const] : [])),
@@ -29,16 +24,9 @@ export async function computeHistogram(
       startUs,
       ...(counted.get(bucket) ?? EMPTY_BUCKET),
     })),
-    heatmap: heatmapOf(rows, startsUs),
+    heatmap: heatmapOf(rows.flatMap(cellOf), startsUs),
     completeness: COMPLETE,
   };
-}
-
-const EMPTY_BUCKET = { count: 0, errorCount: 0, findingCount: 0, flaggedCount: 0 };
-
-function bucketStarts({ fromUs, toUs, buckets }: HistogramRequest, widthUs: number): number[] {
-  const count = Math.min(buckets, Math.max(1, Math.ceil((toUs - fromUs) / widthUs)));
-  return Array.from({ length: count }, (_, bucket) => fromUs + bucket * widthUs);
 }
 
 // Exact quantiles: approx_quantile over many groups takes a gigabyte that is not given back.
@@ -79,23 +67,7 @@ function bucketOf(row: Row): Omit<HistogramBucket, 'startUs'> {
   };
 }
 
-function heatmapOf(rows: readonly Row[], startsUs: readonly number[]): DurationHeatmap {
-  const cells = rows.filter((row) => row.bin !== null);
-  if (cells.length === 0) return { startsUs, durationEdgesUs: [], counts: [] };
-  let firstBin = Number.POSITIVE_INFINITY;
-  let lastBin = Number.NEGATIVE_INFINITY;
-  for (const row of cells) {
-    firstBin = Math.min(firstBin, Number(row.bin));
-    lastBin = Math.max(lastBin, Number(row.bin));
-  }
-  const binCount = lastBin - firstBin + 1;
-  const counts = new Array<number>(startsUs.length * binCount).fill(0);
-  for (const row of cells) {
-    counts[Number(row.bucket) * binCount + Number(row.bin) - firstBin] = Number(row.c);
-  }
-  const durationEdgesUs = Array.from(
-    { length: binCount + 1 },
-    (_, bin) => 2 ** ((firstBin + bin) / BINS_AN_OCTAVE),
-  );
-  return { startsUs, durationEdgesUs, counts };
+function cellOf(row: Row) {
+  if (row.bin === null) return [];
+  return [{ bucket: Number(row.bucket), bin: Number(row.bin), count: Number(row.c) }];
 }
