@@ -1,4 +1,5 @@
 import type { Completeness } from '../../../../shared/api/completeness.ts';
+import { StoreUnavailable } from '../../traceStore.ts';
 
 /** JSON as it goes to an engine; integers beyond 2^53 come back as `bigint`. */
 export type Json =
@@ -16,6 +17,7 @@ export type JsonBody = { readonly [key: string]: Json };
 export interface EngineSearch {
   /** Index expression, as in `SpanIndices.spans`: it goes into the header of a multi search, never into a URL. */
   readonly indices: string;
+  /** Without `timeout`, which the call sets; hits are not counted unless it asks by `track_total_hits`. */
   readonly body: JsonBody;
   /** Rounded bounds and `size: 0`: the engine may answer from its request cache. */
   readonly isCachable?: boolean;
@@ -43,8 +45,9 @@ export interface EngineAnswer {
  * at once, the others wait. Failed shards, time-outs and skipped clusters of all answers
  * gather in `completeness`.
  *
- * Rejects with the signal's reason when the caller went away, with `StoreUnavailable` (in words:
- * which engine, what it said, what to do) when the engine does not answer or refuses, and with
+ * Rejects with the signal's reason when the caller went away, with `StoreUnavailable` (what the
+ * engine said and what to do, in words without an address) when the engine does not answer or
+ * refuses, with `AnswerTooLarge` when half as many documents may still do, and with
  * `SearchRefused` when the engine takes this search for a mistake.
  */
 export interface EngineCall {
@@ -71,3 +74,6 @@ export class SearchRefused extends Error {
     this.type = type;
   }
 }
+
+/** More bytes than are read into memory: ask for fewer documents at once. */
+export class AnswerTooLarge extends StoreUnavailable {}

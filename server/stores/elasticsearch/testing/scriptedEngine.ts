@@ -1,0 +1,68 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+
+/** What an engine does wrong on demand: answers one request in whatever way a test needs. */
+export type Script = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  body: string,
+) => void | Promise<void>;
+
+export interface ScriptedEngine {
+  readonly url: URL;
+  /** From the next request on. */
+  play(script: Script): void;
+  readonly requests: readonly { readonly path: string; readonly body: string }[];
+  close(): Promise<void>;
+}
+
+/** A server that only looks like an engine, for what a real one cannot be brought to do. */
+export async function startScriptedEngine(first: Script): Promise<ScriptedEngine> {
+  let script = first;
+  const requests: { path: string; body: string }[] = [];
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const body = Buffer.concat(chunks).toString();
+      requests.push({ path: request.url ?? '', body });
+      void script(request, response, body);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  return {
+    url: new URL(`http://127.0.0.1:${port}`),
+    play(next) {
+      script = next;
+    },
+    requests,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** Answers every request the same. */
+export function answering(
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Script {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return (_, response) => {
+    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(text);
+  };
+}
+
+const ALL_SHARDS = { total: 1, successful: 1, skipped: 0, failed: 0 };
+
+/** The one answer of a multi search of one. */
+export const oneAnswer = (answer: object): object => ({
+  took: 1,
+  responses: [
+    { status: 200, timed_out: false, _shards: ALL_SHARDS, hits: { hits: [] }, ...answer },
+  ],
+});
