@@ -35,8 +35,8 @@ export default defineConfig({
     globalSetup: ['engines/testing/fetchAll.ts', 'engines/testing/shareEngines.ts'],
     passWithNoTests: false,
     projects: [
-      project('own', files.once, undefined, 0),
-      ...engines.map((engine, index) => project(engine, files.everyEngine, engine, index + 1)),
+      project('own', files.once, undefined, 1),
+      ...engines.map((engine, index) => project(engine, files.everyEngine, engine, index + 2)),
     ],
   },
 });
