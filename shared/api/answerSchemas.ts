@@ -20,7 +20,7 @@ export const searchPageSchema = z
   .strictObject({
     traces: z.array(traceSummarySchema).readonly(),
     nextCursor: z.string().optional(),
-    total: z.strictObject({ value: count, relation: z.enum(['eq', 'gte']) }),
+    total: z.strictObject({ value: count, relation: z.enum(['eq', 'gte', 'approx']) }),
     completeness,
   })
   .openapi('SearchPage');

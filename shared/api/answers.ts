@@ -21,7 +21,7 @@ export type SearchSort = (typeof SEARCH_SORTS)[number];
 export interface SearchPage {
   readonly traces: readonly TraceSummary[];
   readonly nextCursor?: string;
-  readonly total: { readonly value: number; readonly relation: 'eq' | 'gte' };
+  readonly total: { readonly value: number; readonly relation: 'eq' | 'gte' | 'approx' };
   readonly completeness: Completeness;
 }
 

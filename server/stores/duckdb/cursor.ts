@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import type { Query } from '../../../shared/query/ast.ts';
+import { questionDigest } from '../questionDigest.ts';
 import { BadRequest, type SearchRequest } from '../traceStore.ts';
 
 /** The last row of a page: what it was sorted by, and the number of its trace. */
@@ -10,7 +9,7 @@ export interface PageEnd {
 
 /** Opaque to callers, and good only for the query, range and sort it was made for. */
 export function encodeCursor(request: SearchRequest, end: PageEnd): string {
-  const fields = [digestOf(request), end.sortValue, end.tno];
+  const fields = [questionDigest(request), end.sortValue, end.tno];
   return Buffer.from(JSON.stringify(fields)).toString('base64url');
 }
 
@@ -21,7 +20,7 @@ export function decodeCursor(request: SearchRequest, cursor: string): PageEnd {
   if (!isBigint(sortValue) || !Number.isSafeInteger(tno)) {
     throw new BadRequest('The cursor is not one this server gave out.');
   }
-  if (digest !== digestOf(request)) {
+  if (digest !== questionDigest(request)) {
     throw new BadRequest(
       'The cursor belongs to another query, time range or sort; start over without it.',
     );
@@ -32,11 +31,6 @@ export function decodeCursor(request: SearchRequest, cursor: string): PageEnd {
 // Of traces that begin after 2255 the numbers are exact to a few microseconds only.
 function isBigint(value: unknown): boolean {
   return Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 63;
-}
-
-function digestOf({ where, fromUs, toUs, sort }: SearchRequest): string {
-  const named: readonly [Query, number, number, string] = [where, fromUs, toUs, sort];
-  return createHash('sha256').update(JSON.stringify(named)).digest('base64url').slice(0, 16);
 }
 
 function parse(text: string): unknown {

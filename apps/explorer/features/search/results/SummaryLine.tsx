@@ -40,7 +40,9 @@ export function SummaryLine({ page, histogram, isStale }: SummaryLineProps) {
   );
 }
 
+const RELATION_WORDS = { eq: '', gte: 'at least ', approx: 'about ' } as const;
+
 function totalText({ total }: SearchPage): string {
   const count = countOf(total.value, 'trace');
-  return total.relation === 'eq' ? count : `at least ${count}`;
+  return `${RELATION_WORDS[total.relation]}${count}`;
 }

@@ -1,0 +1,50 @@
+import type { TimeRange } from '../../traceStore.ts';
+import { startedIn } from '../compile/timeRange.ts';
+import type { SpanAsk } from '../discovery/spanSource.ts';
+import { CandidateWalk } from './candidateWalk.ts';
+import { type Driver, EVERY_SPAN, filterOf } from './driver.ts';
+import { lateCandidates, tracesBegunBefore } from './lateCandidates.ts';
+import type { MatchCount } from './traceMatches.ts';
+
+/** Up to so many are counted one by one; above it the engine's estimate has to do. */
+const COUNTED_TRACES = 1_000;
+
+/** Where an estimate is still exact in practice it costs nothing more. */
+const PRECISION = 40_000;
+
+/** How many traces have a span of the driver's, when that is all they have to have. */
+export async function countTracesOf(
+  driver: Driver,
+  range: TimeRange,
+  ask: SpanAsk,
+): Promise<MatchCount> {
+  const estimate = await estimateTraces(driver, range, ask);
+  if (estimate > COUNTED_TRACES) return { value: estimate, relation: 'approx' };
+  const walk = new CandidateWalk(
+    driver,
+    { fromUs: range.fromUs, untilUs: range.toUs - 1, direction: 'newest' },
+    ask,
+  );
+  const traceIds = new Set<string>();
+  const late = driver === EVERY_SPAN ? [] : lateCandidates(driver, range, ask);
+  while (!walk.isExhausted) {
+    for (const { traceId } of await walk.next(2 * COUNTED_TRACES)) traceIds.add(traceId);
+  }
+  for (const { traceId } of await late) traceIds.add(traceId);
+  const begun = await tracesBegunBefore(range.fromUs, [...traceIds], ask);
+  return { value: traceIds.size - begun.size, relation: 'eq' };
+}
+
+async function estimateTraces(driver: Driver, range: TimeRange, ask: SpanAsk): Promise<number> {
+  const { fields, spans } = ask.indices;
+  const filter = [...startedIn(fields, range.fromUs, range.toUs), ...filterOf(driver)];
+  const traces = { cardinality: { field: fields.traceId, precision_threshold: PRECISION } };
+  const { aggregations } = await ask.call.search({
+    indices: spans,
+    body: { size: 0, track_total_hits: false, query: { bool: { filter } }, aggs: { traces } },
+  });
+  const { traces: counted } = aggregations;
+  const value =
+    typeof counted === 'object' && counted !== null && 'value' in counted && counted.value;
+  return typeof value === 'number' ? value : 0;
+}

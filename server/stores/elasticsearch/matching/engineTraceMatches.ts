@@ -1,0 +1,132 @@
+import type { SpanAsk } from '../discovery/spanSource.ts';
+import type { TraceBank } from '../traces/traceBank.ts';
+import { isForEngine, noteLimits } from './askedQuestion.ts';
+import { LONGEST_TRACE_US } from './askLeaves.ts';
+import { scanTraceIds } from './compositeScan.ts';
+import { countTracesOf } from './countMatches.ts';
+import { chooseDriver, EVERY_SPAN } from './driver.ts';
+import { lateCandidates, tracesBegunBefore } from './lateCandidates.ts';
+import { MatchWalk } from './matchWalk.ts';
+import { leavesToAsk, possibleAmong } from './possible.ts';
+import { formulaOf, type TraceFormula } from './traceFormula.ts';
+import type {
+  MatchCount,
+  MatchingIds,
+  NewestMatches,
+  TraceMatches,
+  TraceQuestion,
+} from './traceMatches.ts';
+
+/** Summaries are made in steps of so many: a batch of the engine's. */
+const ANALYSED_AT_ONCE = 1_000;
+
+/** With less time left a walk ends and says so. */
+const RESERVE_MS = 1_000;
+
+/** Summaries made where ids are asked for that only summaries tell. */
+const MOST_ANALYSED = 2_000;
+
+/** The traces a question is about, found on the engine and, where need be, by their summaries. */
+export class EngineTraceMatches implements TraceMatches {
+  readonly #bank: TraceBank;
+
+  constructor(bank: TraceBank) {
+    this.#bank = bank;
+  }
+
+  async newest(question: TraceQuestion, limit: number, ask: SpanAsk): Promise<NewestMatches> {
+    const formula = formulaOf(question.where, ask.indices);
+    noteLimits(formula, ask);
+    const driver = await chooseDriver(formula, question, ask);
+    const walk = new MatchWalk(
+      { formula, driver, range: question, direction: 'newest', looksBehind: true },
+      this.#bank,
+      ask,
+    );
+    const found = new Map<string, NewestMatches['summaries'][number]>();
+    while (!walk.isExhausted && found.size < limit && ask.call.remainingMs() > RESERVE_MS) {
+      const wanted = Math.min(ANALYSED_AT_ONCE, limit - found.size + 1);
+      for (const { summary } of await walk.next(wanted)) found.set(summary.traceId, summary);
+    }
+    const summaries = [...found.values()].sort((a, b) => b.startUs - a.startUs);
+    return {
+      summaries: summaries.slice(0, limit),
+      isAll: walk.isExhausted && summaries.length <= limit,
+    };
+  }
+
+  ids(question: TraceQuestion, limit: number, ask: SpanAsk): Promise<MatchingIds> {
+    return this.#ids(question, undefined, limit, ask);
+  }
+
+  idsOfDigit(
+    question: TraceQuestion,
+    digit: string,
+    limit: number,
+    ask: SpanAsk,
+  ): Promise<MatchingIds> {
+    return this.#ids(question, digit, limit, ask);
+  }
+
+  async count(question: TraceQuestion, ask: SpanAsk): Promise<MatchCount> {
+    const formula = formulaOf(question.where, ask.indices);
+    const { driver } = await chooseDriver(formula, question, ask);
+    const isOneDriver = leavesToAsk({ formula, implied: driver.implies }).length === 0;
+    if (isForEngine(formula) && isOneDriver) return countTracesOf(driver, question, ask);
+    const { traceIds, isAll } = await this.#ids(question, undefined, MOST_ANALYSED, ask);
+    return { value: traceIds.length, relation: isAll ? 'eq' : 'gte' };
+  }
+
+  async #ids(
+    question: TraceQuestion,
+    digit: string | undefined,
+    limit: number,
+    ask: SpanAsk,
+  ): Promise<MatchingIds> {
+    const formula = formulaOf(question.where, ask.indices);
+    if (isForEngine(formula)) return engineIds(formula, question, digit, limit, ask);
+    const { summaries, isAll } = await this.newest(question, Math.min(limit, MOST_ANALYSED), ask);
+    const traceIds = summaries.map(({ traceId }) => traceId);
+    return { traceIds: traceIds.filter((id) => digit === undefined || id.endsWith(digit)), isAll };
+  }
+}
+
+async function engineIds(
+  formula: TraceFormula,
+  question: TraceQuestion,
+  digit: string | undefined,
+  limit: number,
+  ask: SpanAsk,
+): Promise<MatchingIds> {
+  noteLimits(formula, ask);
+  const { driver } = await chooseDriver(formula, question, ask);
+  const judgement = { formula, implied: driver.implies };
+  const found = new Set<string>();
+  const add = async (traceIds: readonly string[]) => {
+    const hints = traceIds.map((traceId) => ({ traceId, seenUs: question.fromUs }));
+    for (const { traceId } of await possibleAmong(hints, judgement, ask, aroundRange(question))) {
+      found.add(traceId);
+    }
+  };
+  const scanned = { driver, fromUs: question.fromUs, toUs: question.toUs, ...(digit && { digit }) };
+  let isAll = true;
+  for await (const traceIds of scanTraceIds(scanned, ask)) {
+    await add(traceIds);
+    isAll = found.size <= limit && ask.call.remainingMs() > RESERVE_MS;
+    if (!isAll) break;
+  }
+  if (driver !== EVERY_SPAN) {
+    const late = await lateCandidates(driver, question, ask);
+    const ofDigit = late.filter(({ traceId }) => digit === undefined || traceId.endsWith(digit));
+    await add(ofDigit.map(({ traceId }) => traceId));
+  }
+  for (const traceId of await tracesBegunBefore(question.fromUs, [...found], ask)) {
+    found.delete(traceId);
+  }
+  const traceIds = [...found];
+  return { traceIds: traceIds.slice(0, limit), isAll: isAll && traceIds.length <= limit };
+}
+
+function aroundRange({ fromUs, toUs }: TraceQuestion): { fromUs: number; toUs: number } {
+  return { fromUs: fromUs - LONGEST_TRACE_US, toUs: toUs + LONGEST_TRACE_US };
+}

@@ -1,0 +1,119 @@
+import type { TimeRange } from '../../traceStore.ts';
+import type { SpanAsk } from '../discovery/spanSource.ts';
+import type { TraceBank, TraceHint } from '../traces/traceBank.ts';
+import { CandidateWalk } from './candidateWalk.ts';
+import { type CountedDriver, EVERY_SPAN } from './driver.ts';
+import { lateCandidates } from './lateCandidates.ts';
+import {
+  type FoundTrace,
+  type Judgement,
+  leavesToAsk,
+  matchesAmong,
+  type Possible,
+  possibleAmong,
+} from './possible.ts';
+import type { TraceFormula } from './traceFormula.ts';
+
+export interface WalkedQuestion {
+  readonly formula: TraceFormula;
+  readonly driver: CountedDriver;
+  readonly range: TimeRange;
+  readonly direction: 'newest' | 'oldest';
+  /** Where an earlier walk of the same question left off; the end of the range when absent. */
+  readonly resumeUs?: number;
+  /** Whether traces are looked for that match only behind the end of the range. */
+  readonly looksBehind: boolean;
+}
+
+/** With no more candidates than this all are asked about at once. */
+const FEW_CANDIDATES = 10_000;
+const FIRST_CHUNK = 200;
+
+/**
+ * Matching traces by the newest span that makes them candidates (or the oldest): candidates
+ * in chunks, asked of the engine in large batches, and of those that are left only as many made
+ * into summaries as are wanted.
+ */
+export class MatchWalk {
+  readonly #question: WalkedQuestion;
+  readonly #judgement: Judgement;
+  readonly #bank: TraceBank;
+  readonly #ask: SpanAsk;
+  readonly #candidates: CandidateWalk;
+  #possible: Possible[] = [];
+  #chunk: number;
+  #candidateCount = 0;
+  #hasLooked: boolean;
+  #lateCount = 0;
+
+  constructor(question: WalkedQuestion, bank: TraceBank, ask: SpanAsk) {
+    this.#question = question;
+    this.#bank = bank;
+    this.#ask = ask;
+    const { formula, driver, range, direction, resumeUs } = question;
+    this.#judgement = { formula, implied: driver.driver.implies };
+    const { fromUs, toUs } = range;
+    this.#candidates = new CandidateWalk(
+      driver.driver,
+      direction === 'newest'
+        ? { direction, fromUs, untilUs: Math.min(resumeUs ?? toUs - 1, toUs - 1) }
+        : { direction, fromUs, untilUs: toUs - 1 },
+      ask,
+    );
+    this.#chunk =
+      (driver.spanCount ?? Number.POSITIVE_INFINITY) <= FEW_CANDIDATES
+        ? FEW_CANDIDATES
+        : FIRST_CHUNK;
+    this.#hasLooked = !question.looksBehind || driver.driver === EVERY_SPAN;
+  }
+
+  /** Every candidate has been looked at. */
+  get isExhausted(): boolean {
+    return this.#possible.length === 0 && this.#candidates.isExhausted && this.#hasLooked;
+  }
+
+  /** What is still to come was seen at this time or behind it. */
+  get atUs(): number {
+    return this.#possible[0]?.seenUs ?? this.#candidates.atUs;
+  }
+
+  /** Traces found to match only behind the range's end. */
+  get lateCount(): number {
+    return this.#lateCount;
+  }
+
+  get candidateCount(): number {
+    return this.#candidateCount;
+  }
+
+  /** Matches among the next `size` traces the engine cannot rule out; perhaps none. */
+  async next(size: number): Promise<readonly FoundTrace[]> {
+    if (this.#possible.length === 0) await this.#fill(size);
+    const traces = this.#possible.splice(0, size);
+    if (traces.length === 0) return [];
+    const found = await matchesAmong(traces, this.#judgement, this.#bank, this.#ask);
+    const { fromUs, toUs } = this.#question.range;
+    return found.filter(({ summary: { startUs } }) => startUs >= fromUs && startUs < toUs);
+  }
+
+  /** One chunk of candidates; the first time also those behind the range. */
+  async #fill(size: number): Promise<void> {
+    const asksEngine = leavesToAsk(this.#judgement).length > 0;
+    const chunk = asksEngine ? Math.max(this.#chunk, size) : size;
+    this.#chunk = Math.min(chunk * 2, FEW_CANDIDATES);
+    const [late, inRange] = await Promise.all([this.#late(), this.#candidates.next(chunk)]);
+    const known = new Set(late.map(({ traceId }) => traceId));
+    const candidates = [...late, ...inRange.filter(({ traceId }) => !known.has(traceId))];
+    this.#candidateCount += candidates.length;
+    this.#possible.push(...(await possibleAmong(candidates, this.#judgement, this.#ask)));
+  }
+
+  async #late(): Promise<readonly TraceHint[]> {
+    if (this.#hasLooked) return [];
+    this.#hasLooked = true;
+    const { driver, range } = this.#question;
+    const late = await lateCandidates(driver.driver, range, this.#ask);
+    this.#lateCount = late.length;
+    return late;
+  }
+}

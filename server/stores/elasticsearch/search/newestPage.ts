@@ -1,0 +1,132 @@
+import type { SearchPage } from '../../../../shared/api/answers.ts';
+import { BadRequest, type SearchRequest } from '../../traceStore.ts';
+import type { SpanAsk } from '../discovery/spanSource.ts';
+import { isForEngine, noteLimits } from '../matching/askedQuestion.ts';
+import { countTracesOf } from '../matching/countMatches.ts';
+import { type CountedDriver, chooseDriver, driverAt } from '../matching/driver.ts';
+import { MatchWalk } from '../matching/matchWalk.ts';
+import { type FoundTrace, leavesToAsk, matchesAmong, possibleAmong } from '../matching/possible.ts';
+import { formulaOf, type TraceFormula } from '../matching/traceFormula.ts';
+import type { TraceBank } from '../traces/traceBank.ts';
+import { decodeWalkCursor, encodeWalkCursor, type Total, type WalkCursor } from './pageCursor.ts';
+import { PageInOrder } from './pageInOrder.ts';
+
+/** A page that is not full by then is given as it is, with the place to go on from. */
+const PAGE_MS = 2_500;
+
+/** More traces than that are never made into summaries at once. */
+const MOST_AT_ONCE = 1_000;
+
+/**
+ * Traces by their start, newest first, although the engine knows the times of spans only: a
+ * trace starts no later than any of its spans, so whatever starts after the place the
+ * search has come to has been met already and can be shown.
+ */
+export async function newestPage(
+  request: SearchRequest,
+  bank: TraceBank,
+  ask: SpanAsk,
+): Promise<SearchPage> {
+  const from = request.cursor === undefined ? undefined : decodeWalkCursor(request, request.cursor);
+  const formula = formulaOf(request.where, ask.indices);
+  noteLimits(formula, ask);
+  const driver = await driverOf(request, formula, from, ask);
+  const counted = from?.total ?? countAhead(formula, driver, request, ask);
+  const walk = new MatchWalk(
+    {
+      formula,
+      driver,
+      range: request,
+      direction: 'newest',
+      ...(from && { resumeUs: from.resumeUs }),
+      looksBehind: from?.looksBehind ?? true,
+    },
+    bank,
+    ask,
+  );
+  const page = new PageInOrder(request.limit, from);
+  page.add(await carriedMatches(from, formula, driver, bank, ask));
+  const isFull = await fill(page, walk, request.limit, ask);
+  if (!isFull) ask.call.note(`Searched back to ${isoOf(walk.atUs)}; the next page goes on there.`);
+  const cut = page.cut(walk.isExhausted ? undefined : walk.atUs);
+  const isEnd = walk.isExhausted && cut.leftover.length === 0;
+  const total = await totalOf(counted, from === undefined && walk.isExhausted, page.size);
+  const cursor = { ...page.next(walk, cut, request.toUs), total, ...placeOf(driver) };
+  return {
+    traces: cut.shown.map(({ summary }) => summary),
+    ...(!isEnd && { nextCursor: encodeWalkCursor(request, cursor) }),
+    total,
+    completeness: ask.call.completeness(isFull ? {} : { isComplete: false, isTimedOut: true }),
+  };
+}
+
+/** Whether the page got as full as it can be. */
+async function fill(
+  page: PageInOrder,
+  walk: MatchWalk,
+  limit: number,
+  ask: SpanAsk,
+): Promise<boolean> {
+  const untilMs = performance.now() + Math.min(PAGE_MS, ask.call.remainingMs() / 2);
+  // Some start too early for the place reached, so a few more than asked for are needed.
+  let wanted = Math.ceil(limit * 1.25) + 10;
+  while (!walk.isExhausted && !page.isFull(walk.atUs)) {
+    if (performance.now() > untilMs) return false;
+    page.add(await walk.next(Math.min(wanted, MOST_AT_ONCE)));
+    wanted *= 2;
+  }
+  return true;
+}
+
+async function driverOf(
+  request: SearchRequest,
+  formula: TraceFormula,
+  from: WalkCursor | undefined,
+  ask: SpanAsk,
+): Promise<CountedDriver> {
+  if (from === undefined) return chooseDriver(formula, request, ask);
+  const driver = driverAt(formula, from.driver);
+  if (driver === undefined) throw new BadRequest('The cursor is not one this server gave out.');
+  return { driver, place: from.driver, ...(from.spanCount && { spanCount: from.spanCount }) };
+}
+
+const placeOf = ({ place, spanCount }: CountedDriver) => ({ driver: place, spanCount });
+
+/** Counting needs no summary where the engine alone knows all, so it runs beside the search. */
+function countAhead(
+  formula: TraceFormula,
+  { driver }: CountedDriver,
+  request: SearchRequest,
+  ask: SpanAsk,
+): Promise<Total> | undefined {
+  const isOneDriver = leavesToAsk({ formula, implied: driver.implies }).length === 0;
+  if (!isForEngine(formula) || !isOneDriver) return undefined;
+  const counting = countTracesOf(driver, request, ask);
+  // It is awaited only after the search, which may fail before.
+  counting.catch(() => undefined);
+  return counting;
+}
+
+async function totalOf(
+  counted: Total | Promise<Total> | undefined,
+  isAllFound: boolean,
+  foundCount: number,
+): Promise<Total> {
+  if (isAllFound) return { value: foundCount, relation: 'eq' };
+  return (await counted) ?? { value: foundCount, relation: 'gte' };
+}
+
+async function carriedMatches(
+  from: WalkCursor | undefined,
+  formula: TraceFormula,
+  { driver }: CountedDriver,
+  bank: TraceBank,
+  ask: SpanAsk,
+): Promise<readonly FoundTrace[]> {
+  if (from === undefined || from.carried.length === 0) return [];
+  const traces = from.carried.map(([traceId, seenUs]) => ({ traceId, seenUs }));
+  const judgement = { formula, implied: driver.implies };
+  return matchesAmong(await possibleAmong(traces, judgement, ask), judgement, bank, ask);
+}
+
+const isoOf = (timeUs: number): string => new Date(timeUs / 1000).toISOString();
