@@ -41,6 +41,11 @@ export interface TagList {
   readonly nestedPath?: string;
   readonly keyField: string;
   readonly valueField: string;
+  /**
+   * `tags.type`; only where every index has it (templates before 1.61 left it out), because
+   * elsewhere a text "1e5" and a number cannot be told apart.
+   */
+  readonly typeField?: string;
 }
 
 export interface TagObject {
@@ -49,6 +54,11 @@ export interface TagObject {
   readonly prefix: string;
   /** Fields of it that are mapped as something else than keyword, by name behind the prefix. */
   readonly otherTypes: ReadonlyMap<string, TagType>;
+  /**
+   * Every field behind the prefix. Only says which answers are exact: what is asked about does not
+   * depend on it, for a field may be new. Absent when not known.
+   */
+  readonly names?: ReadonlySet<string>;
 }
 
 export type TagType = 'text' | 'text-with-keyword' | 'number' | 'boolean';
