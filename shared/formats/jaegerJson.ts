@@ -1,9 +1,18 @@
 import { fail, ok, type Result } from '../result.ts';
 import type { Resource } from '../span/span.ts';
+import { decodeBase64 } from './base64.ts';
 import { type Decoded, DecodedSpans, shortReason } from './decoded.ts';
 import { resourceOfProcess } from './jaegerProcess.ts';
-import { type JaegerTraceContext, readJaegerSpan, ScopePool } from './jaegerSpan.ts';
-import { isJsonObject, type JsonObject, listOf, objectOf, WrongShape } from './jsonFields.ts';
+import { type JaegerContext, readJaegerSpan, ScopePool } from './jaegerSpan.ts';
+import { readTags } from './jaegerTags.ts';
+import {
+  isJsonObject,
+  type JsonObject,
+  listOf,
+  objectOf,
+  textOfJson,
+  WrongShape,
+} from './jsonFields.ts';
 import { parseLosslessJson } from './losslessJson.ts';
 
 /**
@@ -29,7 +38,7 @@ export function decodeJaegerJson(text: string): Result<Decoded> {
 }
 
 /** What the spans of a trace object share. Throws `WrongShape`. */
-export function jaegerTraceContext(trace: JsonObject): JaegerTraceContext {
+export function jaegerTraceContext(trace: JsonObject): JaegerContext {
   const processes = objectOf(trace.processes, 'processes');
   const resources = new Map<string, Resource>();
   for (const [id, process] of Object.entries(processes)) {
@@ -37,9 +46,23 @@ export function jaegerTraceContext(trace: JsonObject): JaegerTraceContext {
   }
   return {
     traceId: trace.traceID,
-    resourceOf: (processId) => resources.get(processId),
+    resourceOf: (span, note) => resourceOfSpan(span, resources, note),
+    readTags: (span, take) => readTags(span.tags, 'tags', decodeBase64, take),
+    bytesOf: decodeBase64,
+    sharedText: (text) => text,
     scopes: new ScopePool(),
   };
+}
+
+function resourceOfSpan(
+  span: JsonObject,
+  resources: ReadonlyMap<string, Resource>,
+  note: (reason: string) => void,
+): Resource {
+  if (span.process !== undefined) return resourceOfProcess(span.process);
+  const listed = resources.get(textOfJson(span.processID, 'processID'));
+  if (listed === undefined) note('its process is not listed, so its service is unknown');
+  return listed ?? resourceOfProcess(undefined);
 }
 
 /** The messages of an answer's `errors`; empty when there are none. */

@@ -1,4 +1,10 @@
-import { type AttributeValue, type Resource, UNKNOWN_SERVICE } from '../span/span.ts';
+import {
+  type Attributes,
+  type AttributeValue,
+  type Resource,
+  UNKNOWN_SERVICE,
+} from '../span/span.ts';
+import { decodeBase64 } from './base64.ts';
 import { buildResource } from './buildSpan.ts';
 import { attributesOfTags } from './jaegerTags.ts';
 import { objectOf, textOfJson } from './jsonFields.ts';
@@ -12,7 +18,11 @@ const STAND_INS = new Set(['', NO_SERVICE_NAME, 'missing-service-name', 'empty-s
 export function resourceOfProcess(json: unknown): Resource {
   const process = objectOf(json, 'a process');
   const serviceName = textOfJson(process.serviceName, 'serviceName');
-  const tags = attributesOfTags(process.tags, 'process tags');
+  return resourceOfTags(serviceName, attributesOfTags(process.tags, 'process tags', decodeBase64));
+}
+
+/** The resource of a process with this name and these tags. */
+export function resourceOfTags(serviceName: string, tags: Attributes): Resource {
   if (STAND_INS.has(serviceName)) return buildResource(tags, '', 0);
   const attributes = new Map<string, AttributeValue>([['service.name', serviceName]]);
   for (const [key, value] of tags) if (key !== 'service.name') attributes.set(key, value);

@@ -2,6 +2,7 @@ import { normalizeSpanId, normalizeTraceId } from '../span/ids.ts';
 import {
   type AttributeValue,
   NO_ATTRIBUTES,
+  NO_SCOPE,
   type Resource,
   type Scope,
   type Span,
@@ -19,8 +20,7 @@ import {
   type SpanDraft,
 } from './buildSpan.ts';
 import type { DecodedSpans } from './decoded.ts';
-import { resourceOfProcess } from './jaegerProcess.ts';
-import { attributesOfTags, readTags } from './jaegerTags.ts';
+import { attributesOfTags, type BytesOfText, type TakeTag } from './jaegerTags.ts';
 import {
   type JsonObject,
   listOf,
@@ -32,20 +32,29 @@ import {
 import { kindOfName } from './otlpEnums.ts';
 import { BAD_LINK, BAD_SPAN_ID, BAD_TRACE_ID } from './refusals.ts';
 
-/** What the spans of one trace share while they are read. */
-export interface JaegerTraceContext {
+/** How the spans of one source are written, and what they share while they are read. */
+export interface JaegerContext {
   /** The id written beside the spans, for spans that have none. */
   readonly traceId: unknown;
-  /** The resource of a `processID`; `undefined` when it is not listed. */
-  readonly resourceOf: (processId: string) => Resource | undefined;
+  /** Throws `WrongShape` when the span says no resource at all. */
+  readonly resourceOf: (span: JsonObject, note: Note) => Resource;
+  /** Every tag of the span in its order. Throws `WrongShape`. */
+  readonly readTags: (span: JsonObject, take: TakeTag) => void;
+  readonly bytesOf: BytesOfText;
+  /** The same string object for a text that came before, where spans repeat it. */
+  readonly sharedText: (text: string) => string;
   readonly scopes: ScopePool;
 }
+
+/** Takes the reason why a part of a span was dropped, or is not known. */
+type Note = (reason: string) => void;
 
 /** Makes one scope object for each name and version, so that spans share them. */
 export class ScopePool {
   private readonly scopes = new Map<string, Scope>();
 
   get(name: string, version: string): Scope {
+    if (name === '' && version === '') return NO_SCOPE;
     const key = JSON.stringify([name, version]);
     const known = this.scopes.get(key);
     if (known !== undefined) return known;
@@ -58,12 +67,13 @@ export class ScopePool {
 /** Reads one span of Jaeger's JSON into `decoded`: as a span, or as a refusal with its reason. */
 export function readJaegerSpan(
   json: unknown,
-  trace: JaegerTraceContext,
+  context: JaegerContext,
   decoded: DecodedSpans,
   place: () => string,
 ): void {
+  const note = (reason: string) => decoded.note(() => `${place()}: ${reason}`);
   try {
-    decoded.spans.push(spanOfJaeger(objectOf(json, 'it'), trace, decoded, place));
+    decoded.spans.push(spanOfJaeger(json, context, note));
   } catch (cause) {
     if (!(cause instanceof WrongShape)) throw cause;
     decoded.reject(() => `${place()}: ${cause.message}`);
@@ -75,33 +85,27 @@ const TOO_LATE = 'startTime lies after 2554; it counts microseconds since 1970';
 /** Attribute under which Jaeger keeps what its collector complained about. */
 export const WARNINGS_KEY = '@jaeger@warnings';
 
-function spanOfJaeger(
-  json: JsonObject,
-  trace: JaegerTraceContext,
-  decoded: DecodedSpans,
-  place: () => string,
-): Span {
-  const traceId = idOf(json.traceID ?? trace.traceId, normalizeTraceId);
-  if (traceId === undefined) throw new WrongShape(BAD_TRACE_ID);
+/** The span of one of Jaeger's objects. Throws `WrongShape` when it is none. */
+export function spanOfJaeger(value: unknown, context: JaegerContext, note: Note): Span {
+  const json = objectOf(value, 'it');
+  const { sharedText } = context;
+  const readTraceId = idOf(json.traceID ?? context.traceId, normalizeTraceId);
+  if (readTraceId === undefined) throw new WrongShape(BAD_TRACE_ID);
+  const traceId = sharedText(readTraceId);
   const spanId = idOf(json.spanID, normalizeSpanId);
   if (spanId === undefined) throw new WrongShape(BAD_SPAN_ID);
   const draft = newSpanDraft();
-  draft.operation = textOfJson(json.operationName, 'operationName');
+  draft.operation = sharedText(textOfJson(json.operationName, 'operationName'));
   draft.startUs = microsOf(json.startTime, 'startTime');
   if (draft.startUs < 0) throw new WrongShape('startTime is negative');
   if (draft.startUs > LATEST_US) throw new WrongShape(TOO_LATE);
   draft.endUs = draft.startUs + microsOf(json.duration, 'duration');
   draft.flags = uint32OfJson(json.flags, 'flags');
-  const scope = readSpanTags(json, draft, trace.scopes);
+  const scope = readSpanTags(json, draft, context);
   const logs = listOf(json.logs, 'logs');
-  if (logs.length > 0) draft.events = logs.map(eventOfLog);
-  readReferences(json, { traceId, spanId }, draft, () =>
-    decoded.note(() => `${place()}: ${BAD_LINK}`),
-  );
-  const resource = resourceOfSpan(json, trace, () =>
-    decoded.note(() => `${place()}: its process is not listed, so its service is unknown`),
-  );
-  return buildSpan(draft, { traceId, spanId }, resource, scope);
+  if (logs.length > 0) draft.events = logs.map((log) => eventOfLog(log, context.bytesOf));
+  readReferences(json, { traceId, spanId }, draft, note);
+  return buildSpan(draft, { traceId, spanId }, context.resourceOf(json, note), scope);
 }
 
 const idOf = (json: unknown, normalize: (text: string) => string | undefined) =>
@@ -114,12 +118,16 @@ function microsOf(json: unknown, what: string): number {
 }
 
 /** Tags that Jaeger made of parts of the span go back to where they were; the others are attributes. */
-function readSpanTags(json: JsonObject, draft: SpanDraft, scopes: ScopePool): Scope {
+function readSpanTags(
+  json: JsonObject,
+  draft: SpanDraft,
+  { readTags, scopes }: JaegerContext,
+): Scope {
   const attributes = new Map<string, AttributeValue>();
   let scopeName = '';
   let scopeVersion = '';
   let hasErrorTag = false;
-  readTags(json.tags, 'tags', (key, value) => {
+  readTags(json, (key, value) => {
     if (key === 'error' && value === true) hasErrorTag = true;
     else if (typeof value !== 'string') attributes.set(key, value);
     else if (key === 'otel.scope.name' || key === 'otel.library.name') scopeName = value;
@@ -157,11 +165,11 @@ function takeStatusOrKind(key: string, value: string, draft: SpanDraft): boolean
   }
 }
 
-function eventOfLog(json: unknown): SpanEvent {
+function eventOfLog(json: unknown, bytesOf: BytesOfText): SpanEvent {
   const log = objectOf(json, 'a log');
   const draft = newEventDraft();
   draft.timeUs = microsOf(log.timestamp, 'timestamp');
-  const attributes = attributesOfTags(log.fields, 'fields');
+  const attributes = attributesOfTags(log.fields, 'fields', bytesOf);
   const name = attributes.get('event');
   if (typeof name === 'string') {
     draft.name = name;
@@ -186,12 +194,12 @@ function readReferences(
   json: JsonObject,
   self: { readonly traceId: string; readonly spanId: string },
   draft: SpanDraft,
-  noteBadLink: () => void,
+  note: Note,
 ): void {
   const references: Reference[] = [];
   for (const item of listOf(json.references, 'references')) {
     const reference = referenceOf(objectOf(item, 'a reference'));
-    if (reference === undefined) noteBadLink();
+    if (reference === undefined) note(BAD_LINK);
     else references.push(reference);
   }
   const sameTrace = references.filter((reference) => reference.traceId === self.traceId);
@@ -220,14 +228,3 @@ const linkOf = ({ isChildOf, traceId, spanId }: Reference): SpanLink => ({
   spanId,
   attributes: isChildOf ? CHILD_OF_LINK : NO_ATTRIBUTES,
 });
-
-function resourceOfSpan(
-  json: JsonObject,
-  trace: JaegerTraceContext,
-  noteMissing: () => void,
-): Resource {
-  if (json.process !== undefined) return resourceOfProcess(json.process);
-  const listed = trace.resourceOf(textOfJson(json.processID, 'processID'));
-  if (listed === undefined) noteMissing();
-  return listed ?? resourceOfProcess(undefined);
-}

@@ -1,5 +1,4 @@
 import type { Attributes, AttributeValue } from '../span/span.ts';
-import { decodeBase64 } from './base64.ts';
 import {
   isJsonObject,
   type JsonObject,
@@ -10,33 +9,43 @@ import {
 } from './jsonFields.ts';
 import { MAX_VALUE_DEPTH } from './otlpProtobufAttributes.ts';
 
+export type TakeTag = (key: string, value: AttributeValue) => void;
+
+/** The bytes of a tag of type `binary`; `undefined` when the text stands for none. */
+export type BytesOfText = (text: string) => Uint8Array | undefined;
+
 /**
  * Reads a list of Jaeger's `{key, type, value}` in order, `null` and absent as
  * empty. Throws `WrongShape` when it is no such list.
  */
-export function readTags(
-  json: unknown,
-  what: string,
-  take: (key: string, value: AttributeValue) => void,
-): void {
+export function readTags(json: unknown, what: string, bytesOf: BytesOfText, take: TakeTag): void {
   for (const item of listOf(json, what)) {
     const tag = objectOf(item, `one of ${what}`);
-    take(textOfJson(tag.key, 'a key'), tagValue(tag));
+    take(textOfJson(tag.key, 'a key'), tagValue(tag, bytesOf));
   }
 }
 
 /** The tags as attributes; a key that comes twice keeps its last value. */
-export function attributesOfTags(json: unknown, what: string): Map<string, AttributeValue> {
+export function attributesOfTags(
+  json: unknown,
+  what: string,
+  bytesOf: BytesOfText,
+): Map<string, AttributeValue> {
   const attributes = new Map<string, AttributeValue>();
-  readTags(json, what, (key, value) => attributes.set(key, value));
+  readTags(json, what, bytesOf, (key, value) => attributes.set(key, value));
   return attributes;
+}
+
+/** A value whose type nobody wrote down: an integral number is an integer. Throws `WrongShape`. */
+export function untypedValue(json: unknown): AttributeValue {
+  return plainValue(json, 0);
 }
 
 /**
  * The value by its declared type. Writers before 2025 sent every value as text,
  * later ones native JSON; a value that does not fit its type is kept as it came.
  */
-function tagValue(tag: JsonObject): AttributeValue {
+function tagValue(tag: JsonObject, bytesOf: BytesOfText): AttributeValue {
   const value = tag.value;
   if (value === undefined || value === null) return undefined;
   switch (typeof tag.type === 'string' ? tag.type.toLowerCase() : undefined) {
@@ -49,7 +58,7 @@ function tagValue(tag: JsonObject): AttributeValue {
     case 'float64':
       return float64Value(value);
     case 'binary':
-      return (typeof value === 'string' && decodeBase64(value)) || plainValue(value, 0);
+      return (typeof value === 'string' && bytesOf(value)) || plainValue(value, 0);
     default:
       return plainValue(value, 0);
   }
