@@ -44,7 +44,8 @@ export function isInitGap(trace: PipelineTrace, hop: Hop): boolean {
   return coldRows(trace).some((row) => trace.entryOf[row] === hop.toRow);
 }
 
-const COLD_KEYS = [
+/** Any of these says of a function that it started cold. */
+export const COLD_START_KEYS = [
   'faas.coldstart',
   'function.cold_start',
   'cold_start',
@@ -56,7 +57,7 @@ const COLD_KEYS = [
 function coldRows(trace: PipelineTrace): readonly number[] {
   return trace.rowsOf.function.filter((row) => {
     const { attributes } = spanAt(trace, row);
-    return COLD_KEYS.some((key) => isTrue(attributes.get(key)));
+    return COLD_START_KEYS.some((key) => isTrue(attributes.get(key)));
   });
 }
 

@@ -85,6 +85,12 @@ const FIRMWARE_BAGGAGE = [
   'firmware_version',
 ] as const;
 
+/** Every key a device's id is ever taken from; topics name devices, too (`TOPIC_KEYS`). */
+export const DEVICE_KEYS: readonly string[] = [
+  ...new Set(DEVICE_RULES.map(({ key }) => key)),
+  ...DEVICE_BAGGAGE,
+];
+
 /** EMQX's own clients (`$emqx_rule_internal_clientid`, …) and its REST publisher are no devices. */
 function clientName(name: string | undefined): string | undefined {
   if (name === undefined || name.startsWith('$') || name === 'http_api') return undefined;
@@ -114,6 +120,13 @@ const FIRMWARE_KEYS: readonly string[] = [
 
 /** Of a device's own resource; a gateway's or a backend's version is no firmware. */
 const DEVICE_RESOURCE_KEYS = ['service.version', 'os.version'] as const;
+
+/** Every key a firmware version is ever taken from, without those of `IdentityRules`. */
+export const FIRMWARE_SOURCE_KEYS: readonly string[] = [
+  ...FIRMWARE_KEYS,
+  ...DEVICE_RESOURCE_KEYS,
+  ...FIRMWARE_BAGGAGE,
+];
 
 /** What only a device says about itself; its id may stand on the spans instead. */
 const OWN_RESOURCE_KEYS = [

@@ -43,16 +43,20 @@ export function ruleNameOf({ attributes }: Span): string | undefined {
   return firstLabel(attributes, RULE_KEYS);
 }
 
-const RULE_KEYS = ['rule.name', 'ruleName', 'rule.id'] as const;
-const FUNCTION_KEYS = ['function.name', 'faas.name', 'faas.invoked_name'] as const;
-const ARN_KEYS = ['aws.lambda.invoked_arn', 'cloud.resource_id', 'faas.id'] as const;
+export const RULE_KEYS = ['rule.name', 'ruleName', 'rule.id'] as const;
+export const FUNCTION_KEYS = ['function.name', 'faas.name', 'faas.invoked_name'] as const;
+export const FUNCTION_ARN_KEYS = [
+  'aws.lambda.invoked_arn',
+  'cloud.resource_id',
+  'faas.id',
+] as const;
 const BROKER_ADDRESS_KEYS = [
   'mqtt.broker',
   'server.address',
   'net.peer.name',
   'messaging.url',
 ] as const;
-const DB_SYSTEM_KEYS = ['db.system.name', 'db.system', 'db.type'] as const;
+export const DB_SYSTEM_KEYS = ['db.system.name', 'db.system', 'db.type'] as const;
 
 /** The function a span runs in: named outright, by its ARN's last part, or by its operation. */
 export function functionNameOf(span: Span): string {
@@ -65,7 +69,7 @@ export function functionNameOf(span: Span): string {
 }
 
 function nameInArn(attributes: Attributes): string | undefined {
-  for (const key of ARN_KEYS) {
+  for (const key of FUNCTION_ARN_KEYS) {
     const name = /:function:([^:]+)|\/sites\/[^/]+\/functions\/([^/]+)/i.exec(
       textOf(attributes, key)?.slice(0, 1_024) ?? '',
     );

@@ -34,6 +34,8 @@ function driverOf(formula: TraceFormula): Driver | undefined {
       const { dsl, reach } = formula.engine;
       return { dsl, implies: new Set(reach === 'exact' ? [formula] : []) };
     }
+    case 'summary':
+      return formula.hint && { dsl: formula.hint.dsl, implies: new Set() };
     case 'or': {
       const drivers = formula.parts.map(driverOf);
       const should = drivers.flatMap((driver) => driver?.dsl ?? []);

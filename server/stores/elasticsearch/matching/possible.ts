@@ -1,13 +1,20 @@
 import type { TraceSummary } from '../../../../shared/summary/traceSummary.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
+import type { JsonBody } from '../engine/engineCall.ts';
 import type { AnalysedTrace, TraceBank, TraceHint } from '../traces/traceBank.ts';
 import { type SpanWindow, tracesWith, windowAround } from './askLeaves.ts';
-import { holds, leavesOf, type SpanLeaf, type TraceFormula } from './traceFormula.ts';
+import {
+  holds,
+  leavesOf,
+  type SpanLeaf,
+  type SummaryLeaf,
+  type TraceFormula,
+} from './traceFormula.ts';
 
 /** A trace the engine cannot rule out. */
 export interface Possible extends TraceHint {
   /** Leaves the engine was asked about that it found spans for. */
-  readonly found: ReadonlySet<SpanLeaf>;
+  readonly found: ReadonlySet<SpanLeaf | SummaryLeaf>;
 }
 
 /** What is asked about traces, and what finding them has answered already. */
@@ -17,8 +24,16 @@ export interface Judgement {
 }
 
 /** Leaves the engine has yet to be asked about. */
-export function leavesToAsk({ formula, implied }: Judgement): readonly SpanLeaf[] {
-  return leavesOf(formula, implied).flatMap((leaf) => (leaf.kind === 'spans' ? [leaf] : []));
+export function leavesToAsk({ formula, implied }: Judgement): readonly AskedLeaf[] {
+  return leavesOf(formula, implied).flatMap((leaf) => {
+    const query = leaf.kind === 'spans' ? leaf.engine : leaf.hint;
+    return query === undefined ? [] : [{ leaf, dsl: query.dsl }];
+  });
+}
+
+interface AskedLeaf {
+  readonly leaf: SpanLeaf | SummaryLeaf;
+  readonly dsl: JsonBody;
 }
 
 /** The traces on which the question may hold, by what the engine says. */
@@ -28,16 +43,16 @@ export async function possibleAmong(
   ask: SpanAsk,
   window: SpanWindow = windowAround(traces),
 ): Promise<readonly Possible[]> {
-  const leaves = leavesToAsk(judgement);
+  const asked = leavesToAsk(judgement);
   const sets = await tracesWith(
-    leaves.map(({ engine }) => engine.dsl),
+    asked.map(({ dsl }) => dsl),
     traces.map(({ traceId }) => traceId),
     window,
     ask,
   );
   return traces.flatMap(({ traceId, seenUs }) => {
-    const found = new Set(leaves.filter((_, place) => sets[place]?.has(traceId)));
-    const possible = { traceId, seenUs, found };
+    const foundOf = asked.filter((_, place) => sets[place]?.has(traceId));
+    const possible = { traceId, seenUs, found: new Set(foundOf.map(({ leaf }) => leaf)) };
     return verdictOf(possible, judgement) === false ? [] : [possible];
   });
 }
@@ -93,7 +108,10 @@ function verdictOf(
 ): boolean | undefined {
   return holds(formula, (part) => {
     if (implied.has(part)) return true;
-    if (part.kind === 'summary') return trace && part.matches(trace.summary);
+    if (part.kind === 'summary') {
+      if (trace !== undefined) return part.matches(trace.summary);
+      return part.hint === undefined || found.has(part) ? undefined : false;
+    }
     if (part.kind !== 'spans') return undefined;
     if (!found.has(part)) return false;
     if (part.engine.reach === 'exact') return true;

@@ -1,6 +1,7 @@
 import type { Query, TraceTerm } from '../../../../shared/query/ast.ts';
 import { spanMatcher } from '../../../../shared/query/matchSpan.ts';
 import { traceMatcher } from '../../../../shared/query/matchTrace.ts';
+import { spansBehind } from '../../../../shared/query/spansBehind.ts';
 import type { Span } from '../../../../shared/span/span.ts';
 import type { TraceSummary } from '../../../../shared/summary/traceSummary.ts';
 import type { EngineQuery } from '../compile/engineQuery.ts';
@@ -26,6 +27,8 @@ export interface SpanLeaf {
 export interface SummaryLeaf {
   readonly kind: 'summary';
   readonly matches: (summary: TraceSummary) => boolean;
+  /** Some span of every trace it holds on is like this; absent where no kind of span has to be. */
+  readonly hint?: EngineQuery;
 }
 
 export function formulaOf(query: Query, indices: SpanIndices): TraceFormula {
@@ -51,7 +54,12 @@ export function formulaOf(query: Query, indices: SpanIndices): TraceFormula {
 /** `db.system` and `db.status` hold on the summary's value or on any attribute of that name. */
 function traceTermFormula(term: TraceTerm, indices: SpanIndices): TraceFormula {
   const holds = traceMatcher(term);
-  const summary: SummaryLeaf = { kind: 'summary', matches: (each) => holds([], each) };
+  const behind = spansBehind(term);
+  const summary: SummaryLeaf = {
+    kind: 'summary',
+    matches: (each) => holds([], each),
+    ...(behind && { hint: engineQueryOf(behind, indices) }),
+  };
   if (term.kind !== 'traceField') return summary;
   if (term.field !== 'db.system' && term.field !== 'db.status') return summary;
   const attribute = { kind: 'attribute' as const, key: term.field, test: term.test };
