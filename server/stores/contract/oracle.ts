@@ -25,15 +25,18 @@ export function describeOracle(open: OpenStore): void {
     const seed = Number(process.env.FLEET_SEED ?? Date.now() % 1_000_000);
     let opened: StoreUnderTest;
     const known: KnownTrace[] = [];
+    let fleet: readonly (readonly Span[])[] = [];
 
     beforeAll(async () => {
       opened = await open();
-      const fleet = fc.sample(randomFleet(FLEET_SIZE), { seed, numRuns: 1 })[0] ?? [];
+      fleet = fc.sample(randomFleet(FLEET_SIZE), { seed, numRuns: 1 })[0] ?? [];
       await opened.put(fleet.flat());
       for (const spans of fleet) {
         const traceId = spans[0]?.traceId ?? '';
         const answer = await opened.store.traceSummary({ traceId }, unaborted());
-        if (answer !== undefined) known.push({ spans, summary: answer.summary });
+        if (answer !== undefined) {
+          known.push({ spans: opened.kept(spans), summary: answer.summary });
+        }
       }
     });
     afterAll(() => opened.close());
@@ -41,7 +44,7 @@ export function describeOracle(open: OpenStore): void {
     test(
       `on random queries over a random fleet (FLEET_SEED=${seed})`,
       async () => {
-        expect(known).toHaveLength(FLEET_SIZE);
+        expect(known.length).toBe(fleet.filter((spans) => opened.kept(spans).length > 0).length);
         let foundCount = 0;
         await fc.assert(
           fc.asyncProperty(randomQuery, async (where) => {
@@ -62,7 +65,7 @@ export function describeOracle(open: OpenStore): void {
     test(
       `on random queries over one trace (FLEET_SEED=${seed})`,
       async () => {
-        const place = fc.integer({ min: 0, max: FLEET_SIZE - 1 });
+        const place = fc.integer({ min: 0, max: known.length - 1 });
         await fc.assert(
           fc.asyncProperty(place, randomSpanQuery, async (number, where) => {
             const { summary } = known[number] ?? {};

@@ -70,7 +70,7 @@ export function describeReading(open: OpenStore): void {
     test('whole spans, equal to those that came in', async () => {
       for (const trace of FLEET) {
         const read = await readAll(opened.store, trace[0]?.traceId ?? '');
-        expect(bySpanId(read)).toEqual(bySpanId(trace));
+        expect(bySpanId(read)).toEqual(bySpanId(opened.kept(trace)));
       }
     });
 
@@ -105,7 +105,7 @@ export function describeReading(open: OpenStore): void {
     test('the spans with one id', async () => {
       const traceId = traceIdOf(3);
       const spans = await opened.store.readSpans({ traceId }, '0000000000000005', unaborted());
-      expect(spans).toEqual([FLEET[2]?.[4]]);
+      expect(spans).toEqual(opened.kept(FLEET[2]?.slice(4) ?? []));
       const none = await opened.store.readSpans({ traceId }, '00000000000000ff', unaborted());
       expect(none).toEqual([]);
     });

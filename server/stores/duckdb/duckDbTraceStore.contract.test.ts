@@ -20,6 +20,8 @@ describeTraceStore('DuckDB', async () => {
   });
   return {
     store,
+    kept: (spans) => spans,
+    longestFound: Number.POSITIVE_INFINITY,
     async put(spans) {
       await store.append(spans, { arrivedUs: Date.now() * 1_000 - DAY_US });
       await store.flush();
