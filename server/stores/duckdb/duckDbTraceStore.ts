@@ -13,6 +13,7 @@ import type { Thresholds } from '../../../shared/findings/thresholds.ts';
 import type { Route } from '../../../shared/pipeline/routes.ts';
 import type { SpanQuery } from '../../../shared/query/ast.ts';
 import type { Span } from '../../../shared/span/span.ts';
+import { type Clock, SYSTEM_CLOCK } from '../clock.ts';
 import type {
   AppendOptions,
   BreakdownRequest,
@@ -27,7 +28,6 @@ import type {
 } from '../traceStore.ts';
 import { StoreUnavailable } from '../traceStore.ts';
 import { computeBreakdown } from './breakdown.ts';
-import { type Clock, SYSTEM_CLOCK } from './clock.ts';
 import { describeFailed, describeStore } from './describe.ts';
 import { countFacets } from './facets.ts';
 import { computeHistogram } from './histogram.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { SYSTEM_CLOCK } from './clock.ts';
+import { SYSTEM_CLOCK } from '../clock.ts';
 import { DuckDbTraceStore } from './duckDbTraceStore.ts';
 import { SessionKeeper } from './sessionKeeper.ts';
 import { startChild } from './testing/childProcess.ts';

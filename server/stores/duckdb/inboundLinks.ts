@@ -1,11 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { traceIdFromHalves, traceIdToHalves } from '../../../shared/span/ids.ts';
+import { MOST_LINKED_FROM } from '../makeSummary.ts';
 import { rowsOf } from './engine.ts';
 import type { SliceList } from './sliceList.ts';
 import { Params } from './sql.ts';
-
-/** A function that drains a queue may link to thousands of traces, and thousands to one. */
-export const MOST_LINKED_FROM = 100;
 
 /** For each of the traces that span links of other traces point at: those traces' ids. */
 export async function findInboundLinks(

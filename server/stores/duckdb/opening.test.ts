@@ -3,7 +3,7 @@ import path from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { traceFromText } from '../../../shared/testing/traceFromText.ts';
-import { SYSTEM_CLOCK } from './clock.ts';
+import { SYSTEM_CLOCK } from '../clock.ts';
 import { DuckDbTraceStore } from './duckDbTraceStore.ts';
 import { SCHEMA_VERSION } from './schema.ts';
 import { SessionKeeper } from './sessionKeeper.ts';

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../clock.ts';
+import type { SummaryRules } from '../makeSummary.ts';
 import type { Lane } from './lane.ts';
-import type { SummaryRules } from './makeSummary.ts';
 import type { Retention } from './retention.ts';
 import type { Slice } from './slice.ts';
 import type { SliceList } from './sliceList.ts';

@@ -1,9 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Span } from '../../../shared/span/span.ts';
 import type { TraceSummary } from '../../../shared/summary/traceSummary.ts';
+import { makeSummary } from '../makeSummary.ts';
 import { rowsOf } from './engine.ts';
 import { findInboundLinks } from './inboundLinks.ts';
-import { makeSummary } from './makeSummary.ts';
 import type { Session } from './session.ts';
 import { Params } from './sql.ts';
 import { SUMMARY_COLUMNS } from './summaryReader.ts';

@@ -1,6 +1,6 @@
 import { RecentMap } from '../../../shared/recentMap.ts';
 import type { Span } from '../../../shared/span/span.ts';
-import { MOST_LINKED_FROM } from './inboundLinks.ts';
+import { MOST_LINKED_FROM } from '../makeSummary.ts';
 import type { Slice } from './slice.ts';
 
 interface HeldSpans {

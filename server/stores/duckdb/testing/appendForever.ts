@@ -2,7 +2,7 @@
 // killed; and what became of the store when a batch was refused.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { traceFromText } from '../../../../shared/testing/traceFromText.ts';
-import { SYSTEM_CLOCK } from '../clock.ts';
+import { SYSTEM_CLOCK } from '../../clock.ts';
 import { DuckDbTraceStore } from '../duckDbTraceStore.ts';
 import { SessionKeeper } from '../sessionKeeper.ts';
 import { SILENT_LOG } from '../storeLog.ts';

@@ -1,13 +1,16 @@
-import type { Mutable } from '../../../shared/mutable.ts';
-import type { SpanReader } from '../../../shared/pipeline/pipelineTrace.ts';
-import { endUs, type Span } from '../../../shared/span/span.ts';
-import { awaitsSettling } from '../../../shared/summary/awaitsSettling.ts';
-import { summarizeTrace } from '../../../shared/summary/summarizeTrace.ts';
-import type { SummaryContext } from '../../../shared/summary/summaryContext.ts';
-import type { TraceSummary } from '../../../shared/summary/traceSummary.ts';
+import type { Mutable } from '../../shared/mutable.ts';
+import type { SpanReader } from '../../shared/pipeline/pipelineTrace.ts';
+import { endUs, type Span } from '../../shared/span/span.ts';
+import { awaitsSettling } from '../../shared/summary/awaitsSettling.ts';
+import { summarizeTrace } from '../../shared/summary/summarizeTrace.ts';
+import type { SummaryContext } from '../../shared/summary/summaryContext.ts';
+import type { TraceSummary } from '../../shared/summary/traceSummary.ts';
 
 /** How the store makes summaries; what only the moment and the trace know is added for each. */
 export type SummaryRules = Omit<SummaryContext, 'nowUs' | 'isSettled' | 'linkedFrom' | 'saysOf'>;
+
+/** A function that drains a queue may link to thousands of traces, and thousands to one. */
+export const MOST_LINKED_FROM = 100;
 
 export interface TraceToSummarize {
   /** At least one. */
