@@ -47,7 +47,7 @@ function jsonOf(value: AttributeValue): string | undefined {
   if (value === undefined) return 'null';
   if (typeof value === 'string') return goString(value);
   if (typeof value === 'number') return goDouble(value);
-  if (value instanceof Uint8Array) return `"${encodeBase64(value)}"`;
+  if (value instanceof Uint8Array) return value.length === 0 ? 'null' : `"${encodeBase64(value)}"`;
   if (value instanceof Map) return mapJson(value);
   if (Array.isArray(value)) return joined('[', value.map(jsonOf), ']');
   return String(value);
