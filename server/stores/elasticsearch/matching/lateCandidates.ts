@@ -6,7 +6,7 @@ import { CandidateWalk } from './candidateWalk.ts';
 import type { Driver } from './driver.ts';
 
 /** A trace that takes longer to come to the span asked for is not found by it alone. */
-const LOOK_BEHIND_US = 3_600_000_000;
+export const LOOK_BEHIND_US = 3_600_000_000;
 const MOST_LATE = 10_000;
 
 /**

@@ -1,9 +1,11 @@
 import type { TimeRange } from '../../traceStore.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import type { TraceBank, TraceHint } from '../traces/traceBank.ts';
+import { ofTraces } from '../traces/traceIds.ts';
 import { CandidateWalk } from './candidateWalk.ts';
-import { type CountedDriver, EVERY_SPAN } from './driver.ts';
-import { lateCandidates } from './lateCandidates.ts';
+import { commonTraces } from './commonTraces.ts';
+import { type CountedDriver, driversOf, EVERY_SPAN, filterOf } from './driver.ts';
+import { LOOK_BEHIND_US, lateCandidates } from './lateCandidates.ts';
 import {
   type FoundTrace,
   type Judgement,
@@ -29,6 +31,11 @@ export interface WalkedQuestion {
 const FEW_CANDIDATES = 10_000;
 const FIRST_CHUNK = 200;
 
+/** After so many candidates of which hardly one was possible the walk asks another way. */
+const POOR_AFTER = 2_000;
+const POOR_SHARE = 0.01;
+const COMMON_MS = 4_000;
+
 /**
  * Matching traces by the newest span that makes them candidates (or the oldest): candidates
  * in chunks, asked of the engine in large batches, and of those that are left only as many made
@@ -39,10 +46,12 @@ export class MatchWalk {
   readonly #judgement: Judgement;
   readonly #bank: TraceBank;
   readonly #ask: SpanAsk;
-  readonly #candidates: CandidateWalk;
+  #candidates: CandidateWalk;
   #possible: Possible[] = [];
   #chunk: number;
   #candidateCount = 0;
+  #possibleCount = 0;
+  #triedCommon = false;
   #hasLooked: boolean;
   #lateCount = 0;
 
@@ -82,10 +91,6 @@ export class MatchWalk {
     return this.#lateCount;
   }
 
-  get candidateCount(): number {
-    return this.#candidateCount;
-  }
-
   /** Matches among the next `size` traces the engine cannot rule out; perhaps none. */
   async next(size: number): Promise<readonly FoundTrace[]> {
     if (this.#possible.length === 0) await this.#fill(size);
@@ -104,8 +109,38 @@ export class MatchWalk {
     const [late, inRange] = await Promise.all([this.#late(), this.#candidates.next(chunk)]);
     const known = new Set(late.map(({ traceId }) => traceId));
     const candidates = [...late, ...inRange.filter(({ traceId }) => !known.has(traceId))];
+    const possible = await possibleAmong(candidates, this.#judgement, this.#ask);
+    this.#possible.push(...possible);
     this.#candidateCount += candidates.length;
-    this.#possible.push(...(await possibleAmong(candidates, this.#judgement, this.#ask)));
+    this.#possibleCount += possible.length;
+    await this.#askAnotherWay();
+  }
+
+  /**
+   * Two frequent things that hardly ever meet would be walked through to the end: reading the
+   * traces of each whole takes less, and shows for certain when they never do.
+   */
+  async #askAnotherWay(): Promise<void> {
+    const isPoor = this.#possibleCount < this.#candidateCount * POOR_SHARE;
+    if (this.#triedCommon || !isPoor || this.#candidateCount < POOR_AFTER) return;
+    this.#triedCommon = true;
+    const { formula, driver, range, direction } = this.#question;
+    const drivers = driversOf(formula);
+    if (drivers.length < 2 || this.#candidates.isExhausted) return;
+    const window = { fromUs: range.fromUs, toUs: range.toUs + LOOK_BEHIND_US };
+    const limitMs = Math.min(COMMON_MS, this.#ask.call.remainingMs() / 2);
+    const common = await commonTraces(drivers, window, limitMs, this.#ask);
+    const { fields, limits } = this.#ask.indices;
+    if (common === undefined || common.size * 3 > limits.maxTermsCount) return;
+    const filter = [...filterOf(driver.driver), ofTraces(fields.traceId, common)];
+    const { atUs } = this.#candidates;
+    this.#candidates = new CandidateWalk(
+      { dsl: { bool: { filter } }, implies: driver.driver.implies },
+      direction === 'newest'
+        ? { direction, fromUs: range.fromUs, untilUs: atUs }
+        : { direction, fromUs: atUs, untilUs: range.toUs - 1 },
+      this.#ask,
+    );
   }
 
   async #late(): Promise<readonly TraceHint[]> {
