@@ -36,6 +36,15 @@ export class Coverage {
     return isPartial;
   }
 
+  /** Takes in what the answers of another call covered. */
+  absorb({ isComplete, isTimedOut, shards, notes }: Completeness): void {
+    this.#isComplete &&= isComplete;
+    this.#isTimedOut ||= isTimedOut;
+    for (const sentence of notes) this.#notes.add(sentence);
+    if (shards === undefined) return;
+    if (this.#shards === undefined || isWorse(shards, this.#shards)) this.#shards = shards;
+  }
+
   completeness(own: Partial<Completeness> = {}): Completeness {
     return {
       ...own,

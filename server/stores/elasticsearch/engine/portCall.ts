@@ -64,6 +64,10 @@ export class PortCall implements EngineCall {
     this.#coverage.missing(sentence);
   }
 
+  absorb(completeness: Completeness): void {
+    this.#coverage.absorb(completeness);
+  }
+
   completeness(own?: Partial<Completeness>): Completeness {
     return this.#coverage.completeness(own);
   }
