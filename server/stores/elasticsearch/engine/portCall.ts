@@ -15,6 +15,12 @@ export interface CallBounds {
 
 export const CALL_BOUNDS: CallBounds = { callMs: 25_000, searchMs: 10_000 };
 
+/** Is told how the engine does, call by call. */
+export interface EngineWatch {
+  answered(isPartial: boolean): void;
+  failed(error: unknown): void;
+}
+
 const MAX_AT_ONCE = 4;
 
 /** An `EngineCall` over a client: deadline and coverage of one call of the port. */
@@ -25,11 +31,18 @@ export class PortCall implements EngineCall {
   readonly #endsMs: number;
   readonly #gate = new FlightGate(MAX_AT_ONCE);
   readonly #coverage = new Coverage();
+  readonly #watch: EngineWatch | undefined;
 
-  constructor(client: EngineClient, signal: AbortSignal, bounds: CallBounds = CALL_BOUNDS) {
+  constructor(
+    client: EngineClient,
+    signal: AbortSignal,
+    bounds: CallBounds = CALL_BOUNDS,
+    watch?: EngineWatch,
+  ) {
     this.signal = signal;
     this.#client = client;
     this.#bounds = bounds;
+    this.#watch = watch;
     this.#endsMs = performance.now() + bounds.callMs;
   }
 
@@ -44,11 +57,25 @@ export class PortCall implements EngineCall {
     return this.#gate.pass(this.signal, async () => {
       const deadlineMs = Math.min(this.remainingMs(), this.#bounds.searchMs);
       if (deadlineMs === 0) throw new StoreUnavailable(OUT_OF_TIME);
-      const body = writeMultiSearch(searches, engineTimeoutMs(deadlineMs));
-      const ask = { ...MULTI_SEARCH, kind: 'search', body, deadlineMs } as const;
-      const reply = await this.#client.ask(ask, this.signal);
-      return readMultiSearch(reply, searches.length, this.#coverage, this.#client.hasCredentials);
+      try {
+        const answers = await this.#ask(searches, deadlineMs);
+        this.#watch?.answered(answers.some(({ isPartial }) => isPartial));
+        return answers;
+      } catch (error) {
+        if (!this.signal.aborted) this.#watch?.failed(error);
+        throw error;
+      }
     });
+  }
+
+  async #ask(
+    searches: readonly EngineSearch[],
+    deadlineMs: number,
+  ): Promise<readonly EngineAnswer[]> {
+    const body = writeMultiSearch(searches, engineTimeoutMs(deadlineMs));
+    const ask = { ...MULTI_SEARCH, kind: 'search', body, deadlineMs } as const;
+    const reply = await this.#client.ask(ask, this.signal);
+    return readMultiSearch(reply, searches.length, this.#coverage, this.#client.hasCredentials);
   }
 
   remainingMs(): number {

@@ -1,0 +1,138 @@
+import {
+  type EngineNames,
+  readSpanIndexName,
+  type SpanIndexName,
+  withoutDash,
+} from './indexNames.ts';
+
+export interface IndexChoice {
+  /** Index expression for every search. */
+  readonly spans: string;
+  readonly archive?: string;
+  /** Names behind `spans` as far as they are known. */
+  readonly members: readonly string[];
+  /** "31 daily indices, 2026-07-21 to 2026-08-20". */
+  readonly found: string;
+  /** What was decided without being told, in sentences. */
+  readonly assumed: readonly string[];
+  /** Prefixes whose spans are not shown; `''` is written out. */
+  readonly otherTenants: readonly string[];
+}
+
+/** Which of the names to read: those of one prefix, by its alias where it has one. */
+export function chooseIndices(names: EngineNames, wantedPrefix: string | undefined): IndexChoice {
+  const all = [
+    ...names.indices.map(({ name }) => name),
+    ...names.aliases.map(({ name }) => name),
+    ...names.dataStreams,
+  ].flatMap((name) => readSpanIndexName(name) ?? []);
+  const tenants = [
+    ...new Set(all.filter(({ kind }) => kind !== 'archive').map((found) => found.tenant)),
+  ].sort();
+  const tenant = wantedPrefix === undefined ? tenantOf(tenants, all) : withoutDash(wantedPrefix);
+  const own = all.filter((found) => found.tenant === tenant);
+  const otherTenants = tenants.filter((other) => other !== tenant);
+  const assumed: string[] = [];
+  if (wantedPrefix === undefined && otherTenants.length > 0) {
+    const which = tenant === '' ? 'the indices without a prefix' : `those of the prefix ${tenant}`;
+    assumed.push(`Of several prefixes ${which} are read, for none is configured.`);
+  }
+  const spans = spansOf(own, names, prefixOf(own, tenant), assumed);
+  const archive = archiveOf(own);
+  return {
+    ...spans,
+    ...(archive !== undefined && { archive }),
+    found: foundWords(own, spans.members),
+    assumed,
+    otherTenants: otherTenants.map((other) => (other === '' ? 'without a prefix' : other)),
+  };
+}
+
+/** The one without a prefix, else the one with most indices: never a mix. */
+function tenantOf(tenants: readonly string[], all: readonly SpanIndexName[]): string {
+  if (tenants.length === 0 || tenants.includes('')) return '';
+  const countOf = (tenant: string) => all.filter((found) => found.tenant === tenant).length;
+  const [most = ''] = tenants.toSorted((a, b) => countOf(b) - countOf(a));
+  return most;
+}
+
+/** Whether the dash was part of the configured prefix or put by Jaeger shows in the names only. */
+function prefixOf(own: readonly SpanIndexName[], tenant: string): string {
+  const known = own.find(({ kind }) => kind !== 'archive' && kind !== 'data-stream');
+  return known?.prefix ?? (tenant === '' ? '' : `${tenant}-`);
+}
+
+function spansOf(
+  own: readonly SpanIndexName[],
+  names: EngineNames,
+  prefix: string,
+  assumed: string[],
+): Pick<IndexChoice, 'spans' | 'members'> {
+  const streams = own.filter(({ kind }) => kind === 'data-stream').map(({ name }) => name);
+  const concrete = new Set(names.indices.map(({ name }) => name));
+  const indices = own.filter(({ name, kind }) => kind !== 'archive' && concrete.has(name));
+  const alias = names.aliases.find(({ name }) => name === `${prefix}jaeger-span-read`);
+  if (alias !== undefined) {
+    const members = new Set(alias.indices);
+    const outside = indices.filter(({ name }) => !members.has(name));
+    if (outside.length > 0) {
+      assumed.push(`${countWords(outside.length)} outside of ${alias.name} and not read.`);
+    }
+    return { spans: [alias.name, ...streams].join(), members: [...members] };
+  }
+  const closed = new Set(names.indices.filter((index) => index.isClosed).map(({ name }) => name));
+  const isClosed = ({ name }: SpanIndexName) => closed.has(name);
+  const closedCount = indices.filter(isClosed).length;
+  if (closedCount > 0) assumed.push(`${countWords(closedCount)} closed and not read.`);
+  const base = `${prefix}jaeger-span`;
+  const bare = indices.filter(({ name }) => name === base).map(({ name }) => name);
+  return {
+    spans: [`${base}-*`, ...bare, ...streams, `-${base}-archive*`].join(),
+    members: indices.filter((found) => !isClosed(found)).map(({ name }) => name),
+  };
+}
+
+const countWords = (count: number): string => (count === 1 ? '1 index is' : `${count} indices are`);
+
+function archiveOf(own: readonly SpanIndexName[]): string | undefined {
+  const patterns = new Set<string>();
+  const archives = own.filter(({ kind }) => kind === 'archive');
+  const all = new Set(archives.map(({ name }) => name));
+  for (const { name, prefix, tenant } of archives) {
+    const ofSecondStore = withoutDash(prefix) !== tenant;
+    const base = ofSecondStore ? `${prefix}jaeger-span` : `${prefix}jaeger-span-archive`;
+    if (all.has(`${base}-read`)) patterns.add(`${base}-read`);
+    else patterns.add(name === base ? base : `${base}-*`);
+  }
+  return patterns.size === 0 ? undefined : [...patterns].join();
+}
+
+const KIND_WORDS: Readonly<Record<string, string>> = {
+  daily: 'daily',
+  hourly: 'hourly',
+  rollover: 'rollover',
+  other: 'otherwise named',
+  read: 'misnamed',
+  write: 'misnamed',
+};
+
+function foundWords(own: readonly SpanIndexName[], members: readonly string[]): string {
+  const known = new Map(own.map((found) => [found.name, found]));
+  const counts = new Map<string, number>();
+  const days: string[] = [];
+  for (const name of members) {
+    const { kind = 'other', day } = known.get(name) ?? {};
+    counts.set(KIND_WORDS[kind] ?? kind, (counts.get(KIND_WORDS[kind] ?? kind) ?? 0) + 1);
+    if (day !== undefined) days.push(day);
+  }
+  const parts = [...counts].map(
+    ([words, count]) => `${count} ${words} ${count === 1 ? 'index' : 'indices'}`,
+  );
+  const streams = own.filter(({ kind }) => kind === 'data-stream').length;
+  if (streams > 0) parts.push('a data stream');
+  if (parts.length === 0) return 'no span index yet';
+  days.sort();
+  const [first, last] = [days[0], days.at(-1)];
+  const range = first === undefined ? '' : first === last ? `, ${first}` : `, ${first} to ${last}`;
+  return parts.join(', ') + range;
+}

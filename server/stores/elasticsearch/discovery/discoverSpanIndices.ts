@@ -1,0 +1,198 @@
+import { listOf, memberOf, numberOf } from '../engine/json.ts';
+import { chooseIndices, type IndexChoice } from './chooseIndices.ts';
+import { type EngineAsker, inPath } from './engineAsker.ts';
+import { askIdentity, type EngineIdentity, identityOfVersion } from './engineIdentity.ts';
+import { askLimits } from './engineLimits.ts';
+import { FieldTypes } from './fieldTypes.ts';
+import { ANY_SPAN_INDEX, listNames } from './listNames.ts';
+import { ASKED_FIELDS, ASKED_PATTERNS, type FieldsFound, readFields } from './readFields.ts';
+import type { SpanIndices } from './spanIndices.ts';
+
+/** What somebody configured instead of having it found out. */
+export interface DiscoveryOverrides {
+  readonly indexPrefix?: string;
+  /** Index expression of names, aliases, wildcards, `cluster:name`. */
+  readonly spanIndices?: string;
+  readonly dotReplacement?: string;
+  /** `8.19.7`, `opensearch 2.19`. */
+  readonly version?: string;
+}
+
+export interface Discovered {
+  readonly indices: SpanIndices;
+  readonly choice: IndexChoice;
+  readonly refreshInterval?: string;
+  /** Sentences about spans that no search finds. */
+  readonly missing: readonly string[];
+  /** What was decided without being told. */
+  readonly assumed: readonly string[];
+}
+
+/** Finds out which indices hold spans and how they are to be asked. */
+export async function discoverSpanIndices(
+  ask: EngineAsker,
+  overrides: DiscoveryOverrides = {},
+): Promise<Discovered> {
+  const [said, choice] = await Promise.all([
+    overrides.version === undefined ? askIdentity(ask) : identityOfVersion(overrides.version),
+    chooseBy(ask, overrides),
+  ]);
+  const [found, { limits, refreshInterval, createdBy }, unreadable] = await Promise.all([
+    askFields(ask, choice.spans),
+    askLimits(ask, shortened(choice.spans)),
+    askUnreadable(ask, choice),
+  ]);
+  const assumed = [...choice.assumed];
+  const dotReplacement = overrides.dotReplacement ?? found.dotReplacement ?? '@';
+  if (overrides.dotReplacement === undefined && found.dotReplacement === undefined) {
+    assumed.push('No field tells what stands for the dots of a tag: @ is assumed.');
+  }
+  const identity: EngineIdentity = said.engine === 'unknown' ? createdBy : said;
+  if (identity.engine === 'unknown') assumed.push('The role may not ask for the version.');
+  return {
+    indices: {
+      ...identity,
+      spans: without(choice, [...found.conflicting, ...found.empty]),
+      ...(choice.archive !== undefined && { archive: choice.archive }),
+      fields: found.fields,
+      dotReplacement,
+      limits,
+    },
+    choice,
+    ...(refreshInterval !== undefined && { refreshInterval }),
+    missing: [
+      ...(unreadable.length > 0 ? [`The role may not read ${namesOf(unreadable)}.`] : []),
+      ...(found.conflicting.length > 0 ? [conflictSentence(found.conflicting)] : []),
+    ],
+    assumed,
+  };
+}
+
+async function chooseBy(ask: EngineAsker, overrides: DiscoveryOverrides): Promise<IndexChoice> {
+  const { spanIndices, indexPrefix } = overrides;
+  if (spanIndices !== undefined) return configuredChoice(ask, spanIndices);
+  const names = await listNames(ask, ANY_SPAN_INDEX);
+  const choice = chooseIndices(names ?? { indices: [], aliases: [], dataStreams: [] }, indexPrefix);
+  if (names !== undefined) {
+    const isNothing = choice.members.length === 0 && choice.otherTenants.length === 0;
+    const byFields = isNothing && indexPrefix === undefined ? await chooseByFields(ask) : undefined;
+    return byFields ?? choice;
+  }
+  const assumed = ['The role may not list names: those of Jaeger are assumed.'];
+  return { ...choice, found: 'names not known', assumed };
+}
+
+async function configuredChoice(ask: EngineAsker, spans: string): Promise<IndexChoice> {
+  const names = await listNames(ask, spans);
+  const aliased = names?.aliases.flatMap(({ indices }) => indices) ?? [];
+  const members = [
+    ...new Set([...(names?.indices.map(({ name }) => name) ?? []), ...aliased]),
+  ].filter((name) => !name.startsWith('.ds-'));
+  const found = members.length === 1 ? '1 index' : `${members.length} indices`;
+  return { spans, members, found: `${found}, as configured`, assumed: [], otherTenants: [] };
+}
+
+const SIGNATURE = ['traceID', 'startTimeMillis', 'process.serviceName'];
+
+/** Indices under names nobody could guess, by the fields that only spans of Jaeger have. */
+async function chooseByFields(ask: EngineAsker): Promise<IndexChoice | undefined> {
+  const reply = await ask.post(`/_field_caps?fields=${SIGNATURE.join()}&include_unmapped=true`, {});
+  if (reply.status !== 200) return undefined;
+  const types = new FieldTypes(reply.body);
+  const members = types.indices.filter((index) =>
+    SIGNATURE.every((field) => types.kindIn(index, field) !== 'unmapped'),
+  );
+  if (members.length === 0) return undefined;
+  const names = await listNames(ask, shortened(members.join()));
+  const whole = names?.aliases
+    .filter(({ indices }) => members.every((name) => indices.includes(name)))
+    .map(({ name }) => name)
+    .toSorted((a, b) => Number(b.includes('read')) - Number(a.includes('read')));
+  return {
+    spans: whole?.[0] ?? members.join(),
+    members,
+    found: members.length === 1 ? '1 index' : `${members.length} indices`,
+    assumed: ['The indices were recognised by their fields, not by their names.'],
+    otherTenants: [],
+  };
+}
+
+/** Addresses have an end: 4,096 bytes with the engines' defaults. */
+const MAX_PATH_CHARACTERS = 2_500;
+
+/** As many names as an address may carry; enough to learn how the indices are made. */
+function shortened(expression: string): string {
+  const names: string[] = [];
+  let characters = 0;
+  for (const name of expression.split(',')) {
+    characters += encodeURIComponent(name).length + 1;
+    if (characters > MAX_PATH_CHARACTERS && names.length > 0) break;
+    names.push(name);
+  }
+  return names.join();
+}
+
+async function askFields(ask: EngineAsker, spans: string): Promise<FieldsFound> {
+  const indices = inPath(shortened(spans));
+  const capsOf = (fields: readonly string[], options: string) =>
+    ask.post(
+      `/${indices}/_field_caps?fields=${fields.join()}&ignore_unavailable=true&allow_no_indices=true${options}`,
+      {},
+    );
+  const replies = await Promise.all([
+    capsOf(ASKED_FIELDS, '&include_unmapped=true'),
+    capsOf(ASKED_PATTERNS, ''),
+  ]);
+  const refused = replies.find(({ status }) => status !== 200 && status !== 404);
+  if (refused !== undefined) throw ask.refusal(refused);
+  return readFields(new FieldTypes(...replies.map(({ body }) => body)));
+}
+
+const NAMES_A_SEARCH = 500;
+
+const FORBIDDEN = 403;
+
+/**
+ * Indices whose names the role may see and whose spans it may not read: a wildcard passes over
+ * them in silence. Asked by name they are refused.
+ */
+async function askUnreadable(ask: EngineAsker, choice: IndexChoice): Promise<readonly string[]> {
+  if (!choice.spans.includes('*') || choice.members.length === 0) return [];
+  const lines = [];
+  for (let from = 0; from < choice.members.length; from += NAMES_A_SEARCH) {
+    lines.push({ index: choice.members.slice(from, from + NAMES_A_SEARCH) });
+    lines.push({ size: 0, query: { match_none: {} } });
+  }
+  const reply = await ask.post('/_msearch', ...lines);
+  return listOf(memberOf(reply.body, 'responses')).flatMap((item) => {
+    if (numberOf(memberOf(item, 'status')) !== FORBIDDEN) return [];
+    const said = JSON.stringify(memberOf(item, 'error'));
+    const [, named] = /on indices \[([^\]]+)\]/.exec(said) ?? [];
+    return named?.split(',') ?? ['some of the indices'];
+  });
+}
+
+/** The same indices but for some; an alias cannot be cut down, so its members take its place. */
+function without(choice: IndexChoice, excluded: readonly string[]): string {
+  if (excluded.length === 0) return choice.spans;
+  if (choice.spans.includes('*')) {
+    return [choice.spans, ...excluded.map((name) => `-${name}`)].join();
+  }
+  const gone = new Set(excluded);
+  const kept = choice.members.filter((name) => !gone.has(name));
+  return kept.length === 0 ? NOTHING : kept.join();
+}
+
+const NOTHING = 'hopscope-finds-nothing-*';
+
+const SHOWN_NAMES = 3;
+
+function namesOf(names: readonly string[]): string {
+  const shown = names.slice(0, SHOWN_NAMES).join(', ');
+  return names.length <= SHOWN_NAMES ? shown : `${shown} and ${names.length - SHOWN_NAMES} more`;
+}
+
+function conflictSentence(names: readonly string[]): string {
+  const [is, its] = names.length === 1 ? ['is', 'its'] : ['are', 'their'];
+  return `${namesOf(names)} ${is} not searched: ${its} fields have other types than in the other indices.`;
+}
