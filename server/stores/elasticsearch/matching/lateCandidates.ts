@@ -7,11 +7,13 @@ import type { Driver } from './driver.ts';
 
 /** A trace that takes longer to come to the span asked for is not found by it alone. */
 export const LOOK_BEHIND_US = 3_600_000_000;
-const MOST_LATE = 10_000;
+const FIRST_PAGE = 500;
+const MOST_BEHIND = 10_000;
 
 /**
  * Traces that begin in the range and have a span of the driver's only behind its end,
- * newest first.
+ * newest first. The further behind, the fewer there are: of a frequent driver they are looked
+ * for until hundreds of traces in a row all began behind the range as well.
  */
 export async function lateCandidates(
   driver: Driver,
@@ -20,20 +22,22 @@ export async function lateCandidates(
 ): Promise<readonly TraceHint[]> {
   const range = { fromUs: toUs, untilUs: toUs + LOOK_BEHIND_US, direction: 'oldest' as const };
   const walk = new CandidateWalk(driver, range, ask);
-  const size = Math.min(MOST_LATE, ask.indices.limits.maxResultWindow);
-  const behind = await walk.next(size);
-  const begun = await tracesBegunBefore(
-    toUs,
-    behind.map(({ traceId }) => traceId),
-    ask,
-  );
-  const late = behind.filter(({ traceId }) => begun.has(traceId));
-  if (!walk.isExhausted && late.length > 0) {
+  const late: TraceHint[] = [];
+  let lookedAt = 0;
+  for (let size = FIRST_PAGE; !walk.isExhausted; size *= 2) {
+    const behind = await walk.next(size);
+    const traceIds = behind.map(({ traceId }) => traceId);
+    const begun = await tracesBegunBefore(toUs, traceIds, ask);
+    late.push(...behind.filter(({ traceId }) => begun.has(traceId)));
+    lookedAt += behind.length;
+    if (begun.size === 0) break;
+    if (lookedAt < MOST_BEHIND) continue;
     ask.call.note(
       `Traces that match only after ${new Date(walk.atUs / 1000).toISOString()}, behind the end of the range, were not looked for.`,
     );
+    break;
   }
-  return late.toReversed();
+  return late.reverse();
 }
 
 /** Those of the traces that have a span before the time. */
