@@ -1,0 +1,36 @@
+import type { Completeness } from '../../../../shared/api/completeness.ts';
+import type { TraceSummary } from '../../../../shared/summary/traceSummary.ts';
+import type { SpanAsk } from '../discovery/spanSource.ts';
+import type { NewestMatches, TraceQuestion } from '../matching/traceMatches.ts';
+import type { AnalysedTrace, TraceHint } from '../traces/traceBank.ts';
+import { type AggregateParts, MOST_ANALYSED } from './aggregateParts.ts';
+
+export function newestMatches(
+  question: TraceQuestion,
+  ask: SpanAsk,
+  { matches }: AggregateParts,
+): Promise<NewestMatches> {
+  return matches.newest(question, MOST_ANALYSED, ask);
+}
+
+/** The same traces with their spans, one at a time: only a batch of them is ever in memory. */
+export async function* withSpans(
+  summaries: readonly TraceSummary[],
+  ask: SpanAsk,
+  { bank }: AggregateParts,
+): AsyncGenerator<AnalysedTrace, void, undefined> {
+  const hints = summaries.map(({ traceId, startUs }): TraceHint => ({ traceId, seenUs: startUs }));
+  for await (const batch of bank.analysed(hints, ask)) yield* batch.values();
+}
+
+/** What an answer made from the newest matches alone covers. */
+export async function coverageOf(
+  { summaries, isAll }: NewestMatches,
+  question: TraceQuestion,
+  ask: SpanAsk,
+  { matches }: AggregateParts,
+): Promise<Partial<Completeness>> {
+  if (isAll) return {};
+  const matchingTraces = await matches.count(question, ask);
+  return { isComplete: false, analysedTraces: summaries.length, matchingTraces };
+}

@@ -1,0 +1,147 @@
+import type { FacetsAnswer } from '../../../../shared/api/answers.ts';
+import type { Completeness } from '../../../../shared/api/completeness.ts';
+import { formatCount } from '../../../../shared/stats/formatCount.ts';
+import type { TraceSummary } from '../../../../shared/summary/traceSummary.ts';
+import { spanFieldReader } from '../../aggregates/spanFieldValues.ts';
+import { isSummaryField, summaryFieldValues } from '../../aggregates/summaryFieldValues.ts';
+import { ValueTally } from '../../aggregates/valueTally.ts';
+import type { FacetsRequest } from '../../traceStore.ts';
+import type { SpanAsk } from '../discovery/spanSource.ts';
+import type { MatchCount, NewestMatches } from '../matching/traceMatches.ts';
+import type { AggregateParts } from './aggregateParts.ts';
+import { newestMatches, withSpans } from './analysedMatches.ts';
+import { type CountedPopulation, countValues } from './countValues.ts';
+import { namedPopulation, populationOf } from './population.ts';
+import { type StoredField, storedField } from './storedFields.ts';
+
+type Facet = FacetsAnswer['facets'][number];
+
+/**
+ * Counts of traces by value of each field. Few traces are read and counted in memory. Of many,
+ * the newest tell about fields that only a summary has, and the engine counts the others.
+ */
+export async function countFacets(
+  request: FacetsRequest,
+  ask: SpanAsk,
+  parts: AggregateParts,
+): Promise<FacetsAnswer> {
+  const fields = [...new Set(request.fields)];
+  const way = await chooseWay(fields, request, ask, parts);
+  const [read, counted] = await Promise.all([
+    readFacets(way, request, ask, parts),
+    way.population === undefined
+      ? []
+      : countValues(way.countedFields, way.population, request, ask),
+  ]);
+  const facets = new Map([...read, ...counted].map((facet) => [facet.field, facet]));
+  const coverage = await coverageOf(way, request, ask, parts);
+  return {
+    facets: fields.map((field) => facets.get(field) ?? { field, values: [], otherCount: 0 }),
+    completeness: ask.call.completeness(coverage),
+  };
+}
+
+/** Which fields are read from traces in whole, and which the engine counts. */
+interface Way {
+  readonly newest?: NewestMatches;
+  readonly summaryFields: readonly string[];
+  readonly spanFields: readonly string[];
+  readonly population?: CountedPopulation;
+  readonly countedFields: readonly StoredField[];
+}
+
+async function chooseWay(
+  fields: readonly string[],
+  request: FacetsRequest,
+  ask: SpanAsk,
+  parts: AggregateParts,
+): Promise<Way> {
+  const summaryFields = fields.filter(isSummaryField);
+  const otherFields = fields.filter((field) => !isSummaryField(field));
+  const countedFields = otherFields.flatMap((field) => storedField(field, ask.indices) ?? []);
+  const isNewestAsked = countedFields.length < fields.length;
+  const [early, found] = await Promise.all([
+    isNewestAsked ? newestMatches(request, ask, parts) : undefined,
+    countedFields.length > 0 ? populationOf(request, ask, parts.matches) : undefined,
+  ]);
+  const newest =
+    early ?? (found?.kind === 'few' ? await newestMatches(request, ask, parts) : undefined);
+  if (newest?.isAll) return { newest, summaryFields, spanFields: otherFields, countedFields: [] };
+  const population =
+    found?.kind === 'few' ? await namedPopulation(request, ask, parts.matches) : found;
+  const counted = new Set(countedFields.map(({ field }) => field));
+  const spanFields = otherFields.filter((field) => !counted.has(field));
+  return {
+    summaryFields,
+    spanFields,
+    countedFields,
+    ...(newest !== undefined && isNewestAsked && { newest }),
+    ...(population !== undefined && { population }),
+  };
+}
+
+async function readFacets(
+  { newest, summaryFields, spanFields }: Way,
+  { size }: FacetsRequest,
+  ask: SpanAsk,
+  parts: AggregateParts,
+): Promise<readonly Facet[]> {
+  if (newest === undefined) return [];
+  const tallies = new Map(
+    [...summaryFields, ...spanFields].map((field) => [field, new ValueTally()]),
+  );
+  for (const summary of newest.summaries) {
+    for (const field of summaryFields) tallies.get(field)?.add(summaryFieldValues(summary, field));
+  }
+  if (spanFields.length > 0) {
+    await tallySpans(newest.summaries, spanFields, tallies, ask, parts);
+  }
+  return Array.from(tallies, ([field, tally]) => {
+    if (tally.isCut) ask.call.note(`Values of ${field} are too many or too long to list them all.`);
+    return tally.facet(field, size);
+  });
+}
+
+async function tallySpans(
+  summaries: readonly TraceSummary[],
+  fields: readonly string[],
+  tallies: ReadonlyMap<string, ValueTally>,
+  ask: SpanAsk,
+  parts: AggregateParts,
+): Promise<void> {
+  const readFields = spanFieldReader(fields);
+  for await (const { spans } of withSpans(summaries, ask, parts)) {
+    for (const [index, values] of readFields(spans).entries()) {
+      tallies.get(fields[index] ?? '')?.add(values);
+    }
+  }
+}
+
+async function coverageOf(
+  { newest, population }: Way,
+  request: FacetsRequest,
+  ask: SpanAsk,
+  { matches }: AggregateParts,
+): Promise<Partial<Completeness>> {
+  const isAllRead = newest === undefined || newest.isAll;
+  if (isAllRead && population === undefined) return {};
+  if (isAllRead && population?.kind === 'named' && population.isAll) return {};
+  const matchingTraces = population?.matching ?? (await matches.count(request, ask));
+  if (population !== undefined) noteSample(population, matchingTraces, ask);
+  return {
+    isComplete: false,
+    matchingTraces,
+    ...(newest !== undefined && { analysedTraces: newest.summaries.length }),
+  };
+}
+
+function noteSample(population: CountedPopulation, { value }: MatchCount, { call }: SpanAsk): void {
+  if (population.kind === 'sample') {
+    call.note('Values of attributes are estimated from one in 16 of the traces.');
+  } else if (!population.isAll) {
+    const counted = formatCount(population.traceIds.length);
+    call.note(
+      `Values of attributes are those of ${counted} of about ${formatCount(value)} traces.`,
+    );
+  }
+}
