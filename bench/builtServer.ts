@@ -17,14 +17,20 @@ export interface BuiltServer {
   stop(): Promise<void>;
 }
 
-/** Starts what `npm start` starts, on a port of its own, and waits for the first page. */
-export async function startBuiltServer(dataDir: string): Promise<BuiltServer> {
+/**
+ * Starts what `npm start` starts, on a port of its own, and waits for the first page. `settings`
+ * are further flags by name, without their dashes.
+ */
+export async function startBuiltServer(
+  dataDir: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<BuiltServer> {
   const cwd = await buildSnapshot();
   const port = await freePort();
   const startedMs = performance.now();
   const child = spawn(
     process.execPath,
-    ['server/cli/start.cjs', ...flags({ port: String(port), 'data-dir': dataDir })],
+    ['server/cli/start.cjs', ...flags({ port: String(port), 'data-dir': dataDir, ...settings })],
     { cwd, stdio: ['ignore', 'ignore', 'pipe'] },
   );
   const said: Buffer[] = [];

@@ -1,4 +1,3 @@
-import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { bundleBench } from './bundleBench.ts';
 import { cloneBench } from './cloneBench.ts';
@@ -6,8 +5,9 @@ import { detectionBench } from './detectionBench.ts';
 import type { Flags } from './flags.ts';
 import { ingestBench } from './ingestBench.ts';
 import { searchUnderLoadBench } from './loadBench.ts';
-import { isFailure, type Measurement, printTable, verdictOf } from './measurement.ts';
+import { isFailure, type Measurement } from './measurement.ts';
 import { openBench } from './openBench.ts';
+import { printReport } from './printReport.ts';
 import { searchBench } from './searchBench.ts';
 import { startBench } from './startBench.ts';
 
@@ -61,20 +61,8 @@ async function main(): Promise<number> {
       ...((await BENCHES[name]?.({ isRefill: flags.refill, isQuick: flags.quick })) ?? []),
     );
   }
-  print(measurements, flags.json);
+  printReport(measurements, flags.json);
   return measurements.some((one) => isFailure(one, flags.strict)) ? 1 : 0;
-}
-
-function print(measurements: readonly Measurement[], isJson: boolean): void {
-  if (isJson) {
-    const judged = measurements.map((one) => ({ ...one, verdict: verdictOf(one) }));
-    process.stdout.write(
-      `${JSON.stringify({ measurements: judged, load: loadavg() }, undefined, 2)}\n`,
-    );
-    return;
-  }
-  const load = loadavg().map((value) => value.toFixed(1));
-  process.stdout.write(`${printTable(measurements)}\n\nload average ${load.join(' ')}\n`);
 }
 
 process.exitCode = await main();

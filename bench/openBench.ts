@@ -1,17 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser } from '@playwright/test';
 import { z } from 'zod';
 import { OtlpSender } from '../server/simulate/otlpSender.ts';
 import { bigTrace } from './bigTrace.ts';
-import { launchBrowser, VIEWPORT } from './browser.ts';
+import { launchBrowser } from './browser.ts';
 import { type BuiltServer, startBuiltServer } from './builtServer.ts';
 import type { Flags } from './flags.ts';
 import { getJson } from './httpClient.ts';
 import type { Measurement } from './measurement.ts';
+import { type Opening, openTrace } from './openTrace.ts';
 import { percentile } from './percentiles.ts';
-import { ROOT } from './snapshot.ts';
 
 const SIZES = [
   { spanCount: 10_000, budgetMs: 500 },
@@ -48,7 +48,7 @@ async function measure(
   const traceId = await store(server, spanCount);
   const openings: Opening[] = [];
   for (let round = -1; round < rounds; round += 1) {
-    const opening = await openOnce(server, browser, traceId, spanCount);
+    const opening = await openTrace(browser, `${server.url}/trace/${traceId}`, spanCount);
     if (round >= 0) openings.push(opening);
   }
   const all = (pick: (opening: Opening) => number) => openings.map(pick);
@@ -88,50 +88,6 @@ async function measure(
       budget: { atMost: 7, kind: 'count' },
     },
   ];
-}
-
-interface Opening {
-  readonly firstMs: number;
-  readonly interactiveMs: number;
-  readonly clickMs: number;
-  /** Of `/columns`, as the network carried it. */
-  readonly layoutBytes: number;
-}
-
-const openedSchema = z.object({ firstMs: z.number(), interactiveMs: z.number() });
-const finishedSchema = z.object({ requestId: z.string(), encodedDataLength: z.number() });
-
-async function openOnce(
-  server: BuiltServer,
-  browser: Browser,
-  traceId: string,
-  spanCount: number,
-): Promise<Opening> {
-  const context = await browser.newContext({ viewport: VIEWPORT });
-  const page = await context.newPage();
-  const network = await context.newCDPSession(page);
-  await network.send('Network.enable');
-  await network.send('Network.setCacheDisabled', { cacheDisabled: true });
-  let layoutBytes = 0;
-  const layoutRequests = new Set<string>();
-  network.on('Network.requestWillBeSent', ({ requestId, request }) => {
-    if (/\/columns(\?(?!.*part=ids)|$)/.test(request.url)) layoutRequests.add(requestId);
-  });
-  network.on('Network.loadingFinished', (event) => {
-    const { requestId, encodedDataLength } = finishedSchema.parse(event);
-    if (layoutRequests.has(requestId)) layoutBytes += encodedDataLength;
-  });
-  await page.addInitScript(`window.expectedRows = ${spanCount};`);
-  await page.addInitScript({
-    content: readFileSync(path.join(ROOT, 'bench/interactiveProbe.js'), 'utf8'),
-  });
-  await page.goto(`${server.url}/trace/${traceId}`, { waitUntil: 'commit' });
-  const opened = openedSchema.parse(await page.evaluate('window.opened'));
-  const rows = page.getByRole('treegrid', { name: 'Spans' }).getByRole('row');
-  await rows.nth(3).click({ timeout: 10_000 });
-  const clickMs = z.number().parse(await page.evaluate('window.clicked'));
-  await context.close();
-  return { ...opened, clickMs, layoutBytes };
 }
 
 const summarySchema = z.object({ summary: z.object({ spanCount: z.number() }) });

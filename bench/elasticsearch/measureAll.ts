@@ -1,0 +1,129 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startJaeger } from '../../engines/startJaeger.ts';
+import { launchBrowser } from '../browser.ts';
+import { type BuiltServer, startBuiltServer } from '../builtServer.ts';
+import type { Measurement } from '../measurement.ts';
+import { BareScript } from './bareScript.ts';
+import { bigTraceBench } from './bigTraceBench.ts';
+import { countsBench } from './countsBench.ts';
+import type { FilledEngine } from './filledEngine.ts';
+import { searchPage, termOf } from './hopscopeSide.ts';
+import { pagesBench } from './pagesBench.ts';
+import { peerBench } from './peerBench.ts';
+import { busyDevices, FreshQuestions } from './questions.ts';
+import { BENCH } from './samples.ts';
+
+export const PARTS = ['pages', 'peer', 'counts', 'trace'] as const;
+type Part = (typeof PARTS)[number];
+
+const ROUNDS = 25;
+const QUICK_ROUNDS = 5;
+/** Spans that say whose they are: three a trace, and 200 traces are asked for. */
+const SPANS_OF_A_BUSY_DEVICE = 750;
+const MAX_RSS_MB = 350;
+
+/** The parts one after the other, all against one engine and, but for the last, one server. */
+export async function measureAll(
+  filled: FilledEngine,
+  parts: readonly Part[],
+  isQuick: boolean,
+): Promise<readonly Measurement[]> {
+  const { engine, fill } = filled;
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'hopscope-bench-engine-'));
+  const start = () =>
+    startBuiltServer(dataDir, { store: 'elasticsearch', 'elasticsearch-url': engine.url });
+  const fresh = new FreshQuestions(fill, await busyDevices(engine, SPANS_OF_A_BUSY_DEVICE));
+  const bench = { start, fresh, filled, rounds: isQuick ? QUICK_ROUNDS : ROUNDS };
+  try {
+    const server = await start();
+    const measurements: Measurement[] = [];
+    const rssMb: number[] = [];
+    try {
+      for (const part of parts) {
+        process.stderr.write(`${part} …\n`);
+        const more = await measurePart(part, server, bench);
+        measurements.push(...more.measurements);
+        rssMb.push(...more.rssMb);
+      }
+      rssMb.push(server.maxRssMb() ?? Number.NaN);
+    } finally {
+      await server.stop();
+    }
+    return [
+      { bench: BENCH, what: 'spans', value: fill.spanCount, unit: 'count' },
+      { bench: BENCH, what: 'traces', value: fill.traceCount, unit: 'count' },
+      ...measurements,
+      {
+        bench: BENCH,
+        what: 'RSS of the server, max',
+        value: rssMb.reduce((most, mb) => Math.max(most, mb), 0),
+        unit: 'MB',
+        budget: { atMost: MAX_RSS_MB, kind: 'time' },
+      },
+    ];
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+interface Bench {
+  readonly start: () => Promise<BuiltServer>;
+  readonly fresh: FreshQuestions;
+  readonly filled: FilledEngine;
+  readonly rounds: number;
+}
+
+interface Measured {
+  readonly measurements: readonly Measurement[];
+  /** Of servers started for it. */
+  readonly rssMb: readonly number[];
+}
+
+async function measurePart(part: Part, server: BuiltServer, bench: Bench): Promise<Measured> {
+  const { fresh, rounds } = bench;
+  switch (part) {
+    case 'pages': {
+      const script = new BareScript(bench.filled.engine.url);
+      const measurements = await pagesBench(server, script, fresh, rounds);
+      await script.close();
+      return { measurements, rssMb: [] };
+    }
+    case 'peer':
+      return { measurements: await besideJaeger(server, bench), rssMb: [] };
+    case 'counts': {
+      const measurements = await countsBench(server, fresh, Math.ceil(rounds / 2));
+      return { measurements, rssMb: [] };
+    }
+    case 'trace':
+      return await openBigTrace(bench);
+  }
+}
+
+async function besideJaeger(
+  server: BuiltServer,
+  { fresh, filled, rounds }: Bench,
+): Promise<readonly Measurement[]> {
+  const jaeger = await startJaeger({ storage: filled.engine });
+  try {
+    return await peerBench(server, jaeger.queryUrl, fresh, Math.ceil(rounds / 2));
+  } finally {
+    await jaeger.stop();
+  }
+}
+
+async function openBigTrace({ start, fresh, filled, rounds }: Bench): Promise<Measured> {
+  const browser = await launchBrowser();
+  const startWarmedUp = async () => {
+    const server = await start();
+    await searchPage(server, termOf(fresh.device()), fresh.window(), 50);
+    return server;
+  };
+  try {
+    const opened = await bigTraceBench(startWarmedUp, browser, filled.fill, Math.ceil(rounds / 5));
+    return { measurements: opened.measurements, rssMb: [opened.maxRssMb] };
+  } finally {
+    await browser.close();
+  }
+}
