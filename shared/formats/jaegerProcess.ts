@@ -12,7 +12,13 @@ import { objectOf, textOfJson } from './jsonFields.ts';
 /** What Jaeger writes where a resource had no service name. */
 const NO_SERVICE_NAME = 'OTLPResourceNoServiceName';
 
-const STAND_INS = new Set(['', NO_SERVICE_NAME, 'missing-service-name', 'empty-service-name']);
+/** What writers put where a resource has no service name. */
+export const SERVICE_STAND_INS = new Set([
+  '',
+  NO_SERVICE_NAME,
+  'missing-service-name',
+  'empty-service-name',
+]);
 
 /** The resource of a Jaeger process; `service.name` comes first. Throws `WrongShape`. */
 export function resourceOfProcess(json: unknown): Resource {
@@ -23,7 +29,7 @@ export function resourceOfProcess(json: unknown): Resource {
 
 /** The resource of a process with this name and these tags. */
 export function resourceOfTags(serviceName: string, tags: Attributes): Resource {
-  if (STAND_INS.has(serviceName)) return buildResource(tags, '', 0);
+  if (SERVICE_STAND_INS.has(serviceName)) return buildResource(tags, '', 0);
   const attributes = new Map<string, AttributeValue>([['service.name', serviceName]]);
   for (const [key, value] of tags) if (key !== 'service.name') attributes.set(key, value);
   return buildResource(attributes, '', 0);

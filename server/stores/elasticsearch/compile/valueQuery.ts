@@ -1,0 +1,174 @@
+import type { Comparison, Pattern } from '../../../../shared/query/ast.ts';
+import { type AskedValue, hasHalfPair, isAnyValue, passes } from './askedValue.ts';
+import { allOf, anyOf, type Bounds, between, exactly, HOLDS, NEVER } from './bounds.ts';
+import { caselessRegex } from './caseless.ts';
+import {
+  anyTerm,
+  both,
+  EVERYTHING,
+  either,
+  exists,
+  NOTHING,
+  neither,
+  regexp,
+  term,
+} from './dsl.ts';
+import { regexToLucene } from './luceneRegex.ts';
+import { numberRegex } from './numberRegex.ts';
+import { readNumberText, tenDigitSpelling } from './numberSpelling.ts';
+import type { ValueField } from './valueField.ts';
+
+/**
+ * Where a field holds a value that passes the test. Values that were too long to be indexed are
+ * found by nothing but `k=*`.
+ */
+export function valueQuery(test: AskedValue, field: ValueField): Bounds {
+  if (isAnyValue(test)) return HOLDS;
+  switch (test.op) {
+    case '=':
+      return patternsQuery([test.value], field);
+    case 'in':
+      return patternsQuery(test.values, field);
+    case '=~':
+      return withEmpty(test, field, expression([regexToLucene(test.source)], field));
+    case 'contains':
+      return containsQuery(test.wanted, field);
+    default:
+      return comparisonQuery(test, field);
+  }
+}
+
+function patternsQuery(patterns: readonly Pattern[], field: ValueField): Bounds {
+  const exact: string[] = [];
+  const wild: Bounds[] = [];
+  for (const { parts } of patterns) {
+    if (parts.some(hasHalfPair)) continue;
+    const [only] = parts;
+    if (only !== undefined && parts.length === 1) exact.push(only);
+    else wild.push(wildcardQuery(parts, field));
+  }
+  const test: AskedValue = { op: 'in', values: patterns };
+  return withEmpty(test, field, anyOf([equalQuery(exact, field), ...wild]));
+}
+
+/** A tag may have no value at all, which counts as an empty one; a value too long looks the same. */
+function withEmpty(test: AskedValue, { name, types }: ValueField, bounds: Bounds): Bounds {
+  if (types.kind === 'native' || !passes(test, undefined)) return bounds;
+  const absent = neither(exists(name));
+  const isText = types.kind === 'text';
+  return anyOf([bounds, isText ? exactly(absent) : between(NOTHING, absent)]);
+}
+
+function wildcardQuery(parts: readonly string[], field: ValueField): Bounds {
+  if (!field.limits.allowsExpensive) return between(NOTHING, EVERYTHING);
+  const value = parts.map((part) => part.replace(/[*?\\]/g, '\\$&')).join('*');
+  return exactly({ wildcard: { [field.name]: { value } } });
+}
+
+function containsQuery(wanted: string, field: ValueField): Bounds {
+  const { source, isExact } = caselessRegex(wanted);
+  const found = expression([source], field);
+  return isExact ? found : between(NOTHING, found.atMost);
+}
+
+function expression(alternatives: readonly string[], { name, limits }: ValueField): Bounds {
+  if (alternatives.length === 0) return NEVER;
+  if (!limits.allowsExpensive) return between(NOTHING, EVERYTHING);
+  const pieces = joinedUpTo(alternatives, limits.maxRegexLength);
+  if (pieces === undefined) return between(NOTHING, EVERYTHING);
+  return exactly(either(pieces.map((piece) => regexp(name, piece))));
+}
+
+/** As few expressions as the engine's limit allows; `undefined` when one alone is longer. */
+function joinedUpTo(alternatives: readonly string[], limit: number): readonly string[] | undefined {
+  const pieces: string[] = [];
+  let piece = '';
+  for (const alternative of alternatives) {
+    if (alternative.length > limit) return undefined;
+    const joined = piece === '' ? alternative : `${piece}|${alternative}`;
+    if (joined.length > limit) pieces.push(piece);
+    piece = joined.length > limit ? alternative : joined;
+  }
+  return [...pieces, piece];
+}
+
+function equalQuery(values: readonly string[], field: ValueField): Bounds {
+  const { name, types, limits } = field;
+  const found: string[] = [];
+  const spelled: Bounds[] = [];
+  let isTooLong = false;
+  for (const value of new Set(values)) {
+    if (value.length > limits.ignoreAbove) isTooLong = true;
+    else if (types.kind === 'text') found.push(value);
+    else if (!spelledOtherwise(value, field, spelled)) found.push(value);
+  }
+  const parts = [exactly(anyTerm(name, found)), ...spelled];
+  // What is stored but not indexed might be it; a missing value of a field of its own is none.
+  const isListed = types.kind === 'declared' || types.kind === 'undeclared';
+  if (isTooLong && isListed) parts.push(between(NOTHING, neither(exists(name))));
+  return anyOf(parts);
+}
+
+/**
+ * Adds to `spelled` how else a number may be stored. True when the value itself is among it, and
+ * not to be looked for as it is.
+ */
+function spelledOtherwise(value: string, field: ValueField, spelled: Bounds[]): boolean {
+  const { name, types } = field;
+  const reading = readNumberText(value);
+  if (reading.kind === 'word') return false;
+  if (types.kind === 'declared') {
+    if (reading.kind === 'number') {
+      const isDouble = term(types.typeField, 'float64');
+      spelled.push(exactly(both([anyTerm(name, reading.alternatives), isDouble])));
+      return false;
+    }
+    spelled.push(
+      exactly(both([term(name, value), neither(anyTerm(types.typeField, NUMBER_TYPES))])),
+    );
+    return true;
+  }
+  if (types.kind === 'native') return spelledNatively(value, field, spelled);
+  if (reading.kind === 'number') {
+    const alternative = tenDigitSpelling(value);
+    if (alternative !== undefined) spelled.push(between(NOTHING, term(name, alternative)));
+    return false;
+  }
+  if (tenDigitSpelling(String(Number(value))) !== value) return false;
+  spelled.push(between(NOTHING, term(name, value)));
+  return true;
+}
+
+const NUMBER_TYPES = ['int64', 'float64'];
+
+/** Native numbers have one spelling, but for zero. */
+function spelledNatively(value: string, { name }: ValueField, spelled: Bounds[]): boolean {
+  if (value !== '0' && value !== '-0') return false;
+  if (value === '0') spelled.push(exactly(term(name, '-0')));
+  else spelled.push(between(NOTHING, term(name, '-0')));
+  return value === '-0';
+}
+
+function comparisonQuery(comparison: Comparison, field: ValueField): Bounds {
+  const { plain, scientific } = numberRegex(comparison);
+  const plainly = expression(plain, field);
+  const { types } = field;
+  switch (types.kind) {
+    case 'text':
+      return plainly;
+    case 'declared': {
+      const isType = (type: string): Bounds => exactly(term(types.typeField, type));
+      const isBytes = term(types.typeField, 'binary');
+      return anyOf([
+        allOf([plainly, exactly(neither(isBytes))]),
+        allOf([expression(scientific, field), isType('float64')]),
+      ]);
+    }
+    case 'undeclared':
+      return between(NOTHING, anyOf([plainly, expression(scientific, field)]).atMost);
+    case 'native': {
+      // As text `12e5` is no number.
+      return anyOf([plainly, between(NOTHING, expression(scientific, field).atMost)]);
+    }
+  }
+}
