@@ -2,20 +2,29 @@ import type { BreakdownAnswer, BreakdownSort } from '../../../shared/api/answers
 import type { BreakdownRequest } from '../traceStore.ts';
 import type { TraceFigures } from './histogramOf.ts';
 import { percentilesOf } from './percentiles.ts';
+import { TextRoom } from './textRoom.ts';
 import { byText } from './valueCounts.ts';
 
 type BreakdownRow = BreakdownAnswer['rows'][number];
 
-/** Gathers traces by their values in a field; holds a few numbers of each, no trace. */
+/**
+ * Gathers traces by their values in a field; holds a few numbers of each, no trace. Values there
+ * is no room for are left out.
+ */
 export class Breakdown {
   readonly #tallies = new Map<string, Tally>();
+  readonly #room = new TextRoom();
+
+  get isCut(): boolean {
+    return this.#room.isCut;
+  }
 
   /** @param values  the distinct ones of the trace in the field */
   add(trace: TraceFigures, values: Iterable<string>): void {
     for (const value of values) {
       const known = this.#tallies.get(value);
       if (known !== undefined) addTrace(known, trace);
-      else this.#tallies.set(value, tallyOf(trace));
+      else if (this.#room.takes(value)) this.#tallies.set(value, tallyOf(trace));
     }
   }
 

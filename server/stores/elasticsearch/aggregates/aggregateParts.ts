@@ -5,7 +5,18 @@ import type { TraceBank } from '../traces/traceBank.ts';
 export interface AggregateParts {
   readonly matches: TraceMatches;
   readonly bank: TraceBank;
+  readonly bounds?: AggregateBounds;
 }
 
-/** So many are read in whole; an answer about no more than these is exact. */
-export const MOST_ANALYSED = 2_000;
+export interface AggregateBounds {
+  /** So many traces are read in whole; an answer about no more than these is exact. */
+  readonly mostAnalysed: number;
+  /** So many are named in a search; of more, one in sixteen stands for all. */
+  readonly mostNamed: number;
+}
+
+const AGGREGATE_BOUNDS: AggregateBounds = { mostAnalysed: 2_000, mostNamed: 40_000 };
+
+export function boundsOf({ bounds = AGGREGATE_BOUNDS }: AggregateParts): AggregateBounds {
+  return bounds;
+}

@@ -3,14 +3,14 @@ import type { TraceSummary } from '../../../../shared/summary/traceSummary.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import type { NewestMatches, TraceQuestion } from '../matching/traceMatches.ts';
 import type { AnalysedTrace, TraceHint } from '../traces/traceBank.ts';
-import { type AggregateParts, MOST_ANALYSED } from './aggregateParts.ts';
+import { type AggregateParts, boundsOf } from './aggregateParts.ts';
 
 export function newestMatches(
   question: TraceQuestion,
   ask: SpanAsk,
-  { matches }: AggregateParts,
+  parts: AggregateParts,
 ): Promise<NewestMatches> {
-  return matches.newest(question, MOST_ANALYSED, ask);
+  return parts.matches.newest(question, boundsOf(parts).mostAnalysed, ask);
 }
 
 /** The same traces with their spans, one at a time: only a batch of them is ever in memory. */
@@ -33,4 +33,8 @@ export async function coverageOf(
   if (isAll) return {};
   const matchingTraces = await matches.count(question, ask);
   return { isComplete: false, analysedTraces: summaries.length, matchingTraces };
+}
+
+export function tooManyValues(field: string): string {
+  return `Values of ${field} are too many or too long to list them all.`;
 }

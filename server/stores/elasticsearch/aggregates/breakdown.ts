@@ -5,7 +5,7 @@ import { isSummaryField, summaryFieldValues } from '../../aggregates/summaryFiel
 import type { BreakdownRequest } from '../../traceStore.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import type { AggregateParts } from './aggregateParts.ts';
-import { coverageOf, newestMatches, withSpans } from './analysedMatches.ts';
+import { coverageOf, newestMatches, tooManyValues, withSpans } from './analysedMatches.ts';
 
 /** Figures by value of a field: of all matching traces while they are few, else of the newest. */
 export async function computeBreakdown(
@@ -24,6 +24,7 @@ export async function computeBreakdown(
       breakdown.add(summary, readField(spans)[0] ?? []);
     }
   }
+  if (breakdown.isCut) ask.call.note(tooManyValues(by));
   const coverage = await coverageOf(newest, request, ask, parts);
   return { rows: breakdown.rows(request), completeness: ask.call.completeness(coverage) };
 }

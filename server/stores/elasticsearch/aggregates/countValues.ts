@@ -22,20 +22,23 @@ type Facet = FacetsAnswer['facets'][number];
 /**
  * Facets the engine counts: of all spans of the population's traces it lists the values with the
  * number of traces that have each. A value that stands in several places or under several
- * spellings is asked about once more, because one trace may have it in two.
+ * spellings is asked about once more, because one trace may have it in two. `undefined` when there
+ * is no trace in the sample.
  */
 export async function countValues(
   fields: readonly StoredField[],
   population: CountedPopulation,
   request: FacetsRequest,
   ask: SpanAsk,
-): Promise<readonly Facet[]> {
+): Promise<readonly Facet[] | undefined> {
   const filter = spansOf(population, request, ask);
   const bounds = boundsOf(fields, population, request.size, ask);
   const answers = await ask.call.searchAll(valueSearches(fields, filter, bounds, ask));
+  const sampledCount = readTraceCount(answers);
+  if (sampledCount === 0) return undefined;
   const listed = readValues(fields, answers, ask);
   const counts = await settleCounts(listed, { filter, precision: bounds.precision }, ask);
-  const share = shareOf(population, readTraceCount(answers));
+  const share = shareOf(population, sampledCount);
   return listed.map((values, index) => {
     noteLimits(values, bounds, ask);
     const ofField = new Map<string, number>();
@@ -50,8 +53,7 @@ export async function countValues(
 export function shareOf(population: CountedPopulation, sampledCount: number | undefined): number {
   if (population.kind === 'named') return 1;
   const count = population.traceIds?.length ?? sampledCount ?? 0;
-  const { value, relation } = population.matching;
-  return count === 0 || relation === 'gte' ? 16 : value / count;
+  return count === 0 ? 1 : population.matching.value / count;
 }
 
 /** Below it, about 4 spans each, an index of all values costs more than it saves. */

@@ -7,9 +7,10 @@ import { isSummaryField, summaryFieldValues } from '../../aggregates/summaryFiel
 import { ValueTally } from '../../aggregates/valueTally.ts';
 import type { FacetsRequest } from '../../traceStore.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
+import { SearchRefused } from '../engine/engineCall.ts';
 import type { MatchCount, NewestMatches } from '../matching/traceMatches.ts';
 import type { AggregateParts } from './aggregateParts.ts';
-import { newestMatches, withSpans } from './analysedMatches.ts';
+import { newestMatches, tooManyValues, withSpans } from './analysedMatches.ts';
 import { type CountedPopulation, countValues } from './countValues.ts';
 import { namedPopulation, populationOf } from './population.ts';
 import { type StoredField, storedField } from './storedFields.ts';
@@ -29,12 +30,11 @@ export async function countFacets(
   const way = await chooseWay(fields, request, ask, parts);
   const [read, counted] = await Promise.all([
     readFacets(way, request, ask, parts),
-    way.population === undefined
-      ? []
-      : countValues(way.countedFields, way.population, request, ask),
+    countOrRead(way, request, ask, parts),
   ]);
-  const facets = new Map([...read, ...counted].map((facet) => [facet.field, facet]));
-  const coverage = await coverageOf(way, request, ask, parts);
+  const facets = new Map([...read, ...counted.facets].map((facet) => [facet.field, facet]));
+  const covered = { ...way, ...(counted.newest !== undefined && { newest: counted.newest }) };
+  const coverage = await coverageOf(covered, request, ask, parts);
   return {
     facets: fields.map((field) => facets.get(field) ?? { field, values: [], otherCount: 0 }),
     completeness: ask.call.completeness(coverage),
@@ -62,13 +62,12 @@ async function chooseWay(
   const isNewestAsked = countedFields.length < fields.length;
   const [early, found] = await Promise.all([
     isNewestAsked ? newestMatches(request, ask, parts) : undefined,
-    countedFields.length > 0 ? populationOf(request, ask, parts.matches) : undefined,
+    countedFields.length > 0 ? populationOf(request, ask, parts) : undefined,
   ]);
   const newest =
     early ?? (found?.kind === 'few' ? await newestMatches(request, ask, parts) : undefined);
   if (newest?.isAll) return { newest, summaryFields, spanFields: otherFields, countedFields: [] };
-  const population =
-    found?.kind === 'few' ? await namedPopulation(request, ask, parts.matches) : found;
+  const population = found?.kind === 'few' ? await namedPopulation(request, ask, parts) : found;
   const counted = new Set(countedFields.map(({ field }) => field));
   const spanFields = otherFields.filter((field) => !counted.has(field));
   return {
@@ -78,6 +77,41 @@ async function chooseWay(
     ...(newest !== undefined && isNewestAsked && { newest }),
     ...(population !== undefined && { population }),
   };
+}
+
+/** What the engine counts; where it refuses to, what the newest traces tell of it. */
+async function countOrRead(
+  way: Way,
+  request: FacetsRequest,
+  ask: SpanAsk,
+  parts: AggregateParts,
+): Promise<{ readonly facets: readonly Facet[]; readonly newest?: NewestMatches }> {
+  const { population, countedFields } = way;
+  if (population === undefined) return { facets: [] };
+  try {
+    return { facets: await countWhole(countedFields, population, request, ask, parts) };
+  } catch (cause) {
+    if (!(cause instanceof SearchRefused)) throw cause;
+    const spanFields = countedFields.map(({ field }) => field);
+    ask.call.note(`The engine refuses to count values (${cause.type}): the newest traces tell.`);
+    const newest = way.newest ?? (await newestMatches(request, ask, parts));
+    const reading = { newest, summaryFields: [], spanFields, countedFields: [] };
+    return { facets: await readFacets(reading, request, ask, parts), newest };
+  }
+}
+
+/** A slice may be empty where somebody's ids do not end in any digit. */
+async function countWhole(
+  fields: readonly StoredField[],
+  population: CountedPopulation,
+  request: FacetsRequest,
+  ask: SpanAsk,
+  parts: AggregateParts,
+): Promise<readonly Facet[]> {
+  const counted = await countValues(fields, population, request, ask);
+  if (counted !== undefined) return counted;
+  const named = await namedPopulation(request, ask, parts, population.matching);
+  return (await countValues(fields, named, request, ask)) ?? [];
 }
 
 async function readFacets(
@@ -97,7 +131,7 @@ async function readFacets(
     await tallySpans(newest.summaries, spanFields, tallies, ask, parts);
   }
   return Array.from(tallies, ([field, tally]) => {
-    if (tally.isCut) ask.call.note(`Values of ${field} are too many or too long to list them all.`);
+    if (tally.isCut) ask.call.note(tooManyValues(field));
     return tally.facet(field, size);
   });
 }

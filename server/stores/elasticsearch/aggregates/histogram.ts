@@ -19,11 +19,11 @@ export async function computeHistogram(
   ask: SpanAsk,
   parts: AggregateParts,
 ): Promise<HistogramAnswer> {
-  const found = await populationOf(request, ask, parts.matches);
+  const found = await populationOf(request, ask, parts);
   if (found.kind !== 'few') return histogramOfMany(found, request, ask, parts);
   const { summaries, isAll } = await newestMatches(request, ask, parts);
   if (!isAll) {
-    const named = await namedPopulation(request, ask, parts.matches);
+    const named = await namedPopulation(request, ask, parts);
     return histogramOfMany(named, request, ask, parts);
   }
   return { ...histogramOf(summaries, request), completeness: ask.call.completeness() };

@@ -4,15 +4,13 @@ import type { SpanAsk } from '../discovery/spanSource.ts';
 import type { JsonBody } from '../engine/engineCall.ts';
 import { LONGEST_TRACE_US } from '../matching/askLeaves.ts';
 import { ofDigit } from '../matching/compositeScan.ts';
-import type { MatchCount, TraceMatches, TraceQuestion } from '../matching/traceMatches.ts';
+import type { MatchCount, TraceQuestion } from '../matching/traceMatches.ts';
 import { storedTraceIds } from '../traces/traceIds.ts';
-import { MOST_ANALYSED } from './aggregateParts.ts';
-
-/** Naming more traces than these in a search costs more than it tells. */
-const MOST_NAMED = 40_000;
+import { type AggregateBounds, type AggregateParts, boundsOf } from './aggregateParts.ts';
 
 /** The slice of traces whose ids end in it stands for all: no digit is likelier than another. */
 const SAMPLED_DIGIT = '7';
+const DIGITS = 16;
 
 /**
  * The traces a question is about, as far as the engine itself counts them.
@@ -40,37 +38,40 @@ export type Population =
 export async function populationOf(
   question: TraceQuestion,
   ask: SpanAsk,
-  matches: TraceMatches,
+  parts: AggregateParts,
 ): Promise<Population> {
-  const counted = isCheaplyCounted(question.where) ? await matches.count(question, ask) : undefined;
-  if (counted !== undefined && isFew(counted)) return { kind: 'few' };
-  if (counted !== undefined && counted.value > MOST_NAMED) {
-    const sample = await sampleOf(question, counted, ask, matches);
+  const bounds = boundsOf(parts);
+  const isCounted = isCheaplyCounted(question.where);
+  const counted = isCounted ? await parts.matches.count(question, ask) : undefined;
+  if (counted !== undefined && isFew(counted, bounds)) return { kind: 'few' };
+  if (counted !== undefined && counted.value > bounds.mostNamed) {
+    const sample = await sampleOf(question, counted, ask, parts);
     if (sample !== undefined) return sample;
   }
-  const named = await namedPopulation(question, ask, matches, counted);
+  const named = await namedPopulation(question, ask, parts, counted);
   const { traceIds, isAll, matching } = named;
-  if (isAll && traceIds.length <= MOST_ANALYSED) return { kind: 'few' };
-  if (isAll || traceIds.length < MOST_NAMED) return named;
-  return (await sampleOf(question, matching, ask, matches)) ?? named;
+  if (isAll && traceIds.length <= bounds.mostAnalysed) return { kind: 'few' };
+  if (isAll || traceIds.length < bounds.mostNamed) return named;
+  return (await sampleOf(question, matching, ask, parts)) ?? named;
 }
 
 /** @param counted  how many match, where that is known */
 export async function namedPopulation(
   question: TraceQuestion,
   ask: SpanAsk,
-  matches: TraceMatches,
+  parts: AggregateParts,
   counted?: MatchCount,
 ): Promise<Extract<Population, { kind: 'named' }>> {
-  const { traceIds, isAll } = await matches.ids(question, MOST_NAMED, ask);
+  const { traceIds, isAll } = await parts.matches.ids(question, boundsOf(parts).mostNamed, ask);
   const found: MatchCount = { value: traceIds.length, relation: isAll ? 'eq' : 'gte' };
   const matching = !isAll && counted !== undefined ? counted : found;
   return { kind: 'named', traceIds, isAll, matching };
 }
 
 /** An estimate that is off by little may still be of few. */
-const isFew = ({ value, relation }: MatchCount): boolean =>
-  relation !== 'gte' && value <= (relation === 'eq' ? MOST_ANALYSED : MOST_ANALYSED * 0.98);
+function isFew({ value, relation }: MatchCount, { mostAnalysed }: AggregateBounds): boolean {
+  return relation !== 'gte' && value <= (relation === 'eq' ? mostAnalysed : mostAnalysed * 0.98);
+}
 
 /** One question about spans is one search; several are as much work as finding the traces. */
 function isCheaplyCounted({ kind }: Query): boolean {
@@ -81,15 +82,17 @@ async function sampleOf(
   question: TraceQuestion,
   matching: MatchCount,
   ask: SpanAsk,
-  matches: TraceMatches,
+  parts: AggregateParts,
 ): Promise<Population | undefined> {
   const digit = SAMPLED_DIGIT;
   if (question.where.kind === 'all' && ask.indices.limits.allowsExpensive) {
     return { kind: 'sample', digit, matching };
   }
-  const { traceIds, isAll } = await matches.idsOfDigit(question, digit, MOST_NAMED, ask);
+  const { mostNamed } = boundsOf(parts);
+  const { traceIds, isAll } = await parts.matches.idsOfDigit(question, digit, mostNamed, ask);
   if (traceIds.length === 0 || !isAll) return undefined;
-  return { kind: 'sample', traceIds, digit, matching: { ...matching, relation: 'approx' } };
+  const value = matching.relation === 'gte' ? DIGITS * traceIds.length : matching.value;
+  return { kind: 'sample', traceIds, digit, matching: { value, relation: 'approx' } };
 }
 
 /** Filters for all spans of the population's traces. */

@@ -1,0 +1,211 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describeOnEveryEngine } from '../../../../engines/testing/describeOnEngine.ts';
+import type { Query } from '../../../../shared/query/ast.ts';
+import { histogramOf } from '../../aggregates/histogramOf.ts';
+import { spanFieldReader } from '../../aggregates/spanFieldValues.ts';
+import { isSummaryField, summaryFieldValues } from '../../aggregates/summaryFieldValues.ts';
+import { ValueTally } from '../../aggregates/valueTally.ts';
+import { query } from '../../contract/contractFleet.ts';
+import { randomFleet } from '../../contract/randomFleet.ts';
+import type { AnalysedTrace } from '../traces/traceBank.ts';
+import type { AggregateBounds, AggregateParts } from './aggregateParts.ts';
+import { computeBreakdown } from './breakdown.ts';
+import { countFacets } from './facets.ts';
+import { computeHistogram } from './histogram.ts';
+import { type IndexedFleet, indexFleet } from './testing/indexedFleet.ts';
+import { knownTraces } from './testing/knownTraces.ts';
+
+const FLEET_SIZE = 400;
+const SEED = Number(process.env.FLEET_SEED ?? Date.now() % 1_000_000);
+
+const SUMMARY_FIELDS = ['device', 'finding', 'db.status', 'trace.duration'];
+const SPAN_FIELDS = ['service', 'operation', 'device.id', 'rule.name'];
+const FIELDS = [...SUMMARY_FIELDS, ...SPAN_FIELDS];
+const SIZE = 5;
+
+const SOME_READ: AggregateBounds = { mostAnalysed: 40, mostNamed: 1_000 };
+const SOME_SAMPLED: AggregateBounds = { mostAnalysed: 40, mostNamed: 50 };
+
+describeOnEveryEngine((engine) => {
+  describe(`random traces (FLEET_SEED=${SEED})`, () => {
+    let fleet: IndexedFleet;
+    let range: { readonly fromUs: number; readonly toUs: number };
+
+    beforeAll(async () => {
+      const traces = fc.sample(randomFleet(FLEET_SIZE), { seed: SEED, numRuns: 1 })[0] ?? [];
+      fleet = await indexFleet(engine, traces, { writer: 'jaeger-2.7' }, { date: 'all' });
+      const startsUs = fleet.traces.map(({ summary }) => summary.startUs).sort((a, b) => a - b);
+      // Traces begin before it, and end after it.
+      range = { fromUs: startsUs[20] ?? 0, toUs: startsUs[FLEET_SIZE - 20] ?? 0 };
+    });
+    afterAll(() => fleet?.close());
+
+    const partsOf = (bounds?: AggregateBounds): AggregateParts => ({
+      ...knownTraces(fleet.traces),
+      ...(bounds !== undefined && { bounds }),
+    });
+
+    async function matching(where: Query): Promise<readonly AnalysedTrace[]> {
+      const { matches } = partsOf();
+      const { traceIds } = await matches.ids({ where, ...range }, FLEET_SIZE, fleet.ask());
+      const ids = new Set(traceIds);
+      return fleet.traces.filter(({ summary }) => ids.has(summary.traceId));
+    }
+
+    const newestOf = (traces: readonly AnalysedTrace[]) =>
+      traces.toSorted((a, b) => b.summary.startUs - a.summary.startUs).slice(0, 40);
+
+    test.each(['', 'service=writer', 'status=error -n=42'])(
+      'facets of few are read, and complete: %s',
+      async (text) => {
+        const request = { where: query(text), ...range, fields: FIELDS, size: SIZE };
+        const { facets, completeness } = await countFacets(request, fleet.ask(), partsOf());
+        expect(facets).toEqual(facetsOf(await matching(request.where), FIELDS));
+        expect(completeness).toMatchObject({ isComplete: true, notes: [] });
+      },
+    );
+
+    test.each(['', 'service=writer', 'status=error -n=42'])(
+      'facets of many: the engine counts all, the newest tell what only a summary has: %s',
+      async (text) => {
+        const where = query(text);
+        const traces = await matching(where);
+        const request = { where, ...range, fields: FIELDS, size: SIZE };
+        const answer = await countFacets(request, fleet.ask(), partsOf(SOME_READ));
+        expect(answer.facets).toEqual([
+          ...facetsOf(newestOf(traces), SUMMARY_FIELDS),
+          ...facetsOf(traces, SPAN_FIELDS),
+        ]);
+        expect(answer.completeness).toMatchObject({
+          isComplete: false,
+          analysedTraces: 40,
+          matchingTraces: { value: traces.length, relation: 'eq' },
+        });
+        const counted = { ...request, fields: SPAN_FIELDS };
+        const { completeness } = await countFacets(counted, fleet.ask(), partsOf(SOME_READ));
+        expect(completeness).toMatchObject({ isComplete: true, notes: [] });
+      },
+    );
+
+    test('facets of more than can be named are those of a sixteenth, scaled and marked', async () => {
+      const where = query('operation=* OR n=1');
+      const traces = await matching(where);
+      const sample = traces.filter(({ summary }) => summary.traceId.endsWith('7'));
+      const request = { where, ...range, fields: ['service'], size: SIZE };
+      const answer = await countFacets(request, fleet.ask(), partsOf(SOME_SAMPLED));
+      expect(answer.facets[0]?.values).toEqual(
+        facetsOf(sample, ['service'])[0]?.values.map(({ value, count }) => ({
+          value,
+          count: count * 16,
+        })),
+      );
+      expect(answer.completeness).toMatchObject({
+        isComplete: false,
+        matchingTraces: { value: 16 * sample.length, relation: 'approx' },
+        notes: ['Values of attributes are estimated from one in 16 of the traces.'],
+      });
+    });
+
+    test('facets of all traces take the sixteenth from the engine itself', async () => {
+      const everything = { where: query(''), fromUs: 0, toUs: 8e15 };
+      const sample = fleet.traces.filter(({ summary }) => summary.traceId.endsWith('7'));
+      const request = { ...everything, fields: ['device.id'], size: SIZE };
+      const answer = await countFacets(request, fleet.ask(), partsOf(SOME_SAMPLED));
+      const share = FLEET_SIZE / sample.length;
+      expect(answer.facets[0]?.values).toEqual(
+        facetsOf(sample, ['device.id'])[0]?.values.map(({ value, count }) => ({
+          value,
+          count: Math.round(count * share),
+        })),
+      );
+      expect(answer.completeness.isComplete).toBe(false);
+    });
+
+    test.each(['', 'service=writer'])('a histogram of few is exact: %s', async (text) => {
+      const request = { where: query(text), ...range, buckets: 12 };
+      const answer = await computeHistogram(request, fleet.ask(), partsOf());
+      const { completeness, ...histogram } = answer;
+      const traces = await matching(request.where);
+      expect(histogram).toEqual(
+        histogramOf(
+          traces.map(({ summary }) => summary),
+          request,
+        ),
+      );
+      expect(completeness).toMatchObject({ isComplete: true, notes: [] });
+    });
+
+    test.each(['service=writer', 'status=error -n=42'])(
+      'a histogram of many has them all at their starts, and durations of the newest: %s',
+      async (text) => {
+        const request = { where: query(text), ...range, buckets: 12 };
+        const traces = await matching(request.where);
+        const { buckets, heatmap, completeness } = await computeHistogram(
+          request,
+          fleet.ask(),
+          partsOf(SOME_READ),
+        );
+        const all = histogramOf(
+          traces.map(({ summary }) => summary),
+          request,
+        );
+        const newest = histogramOf(
+          newestOf(traces).map(({ summary }) => summary),
+          request,
+        );
+        expect(buckets.map(({ count }) => count)).toEqual(all.buckets.map(({ count }) => count));
+        expect(buckets.map(({ p95Us }) => p95Us)).toEqual(newest.buckets.map(({ p95Us }) => p95Us));
+        expect(heatmap).toEqual(newest.heatmap);
+        expect(completeness).toMatchObject({
+          isComplete: false,
+          analysedTraces: 40,
+          matchingTraces: { value: traces.length, relation: 'eq' },
+          notes: ['Findings and durations over time are those of the analysed traces.'],
+        });
+        for (const { count, errorCount, findingCount, flaggedCount = 0 } of buckets) {
+          expect(Math.max(errorCount, findingCount)).toBeLessThanOrEqual(flaggedCount);
+          expect(flaggedCount).toBeLessThanOrEqual(Math.min(count, errorCount + findingCount));
+        }
+      },
+    );
+
+    test('a breakdown of few is complete, one of many tells of the newest', async () => {
+      for (const by of ['device', 'rule.name']) {
+        const request = { where: query(''), ...range, by, sort: '-count' as const, limit: 100 };
+        const countsOf = async (bounds?: AggregateBounds) => {
+          const answer = await computeBreakdown(request, fleet.ask(), partsOf(bounds));
+          return {
+            counts: answer.rows.map(({ value, count }) => ({ value, count })),
+            completeness: answer.completeness,
+          };
+        };
+        const traces = await matching(request.where);
+        const few = await countsOf();
+        expect(few.counts).toEqual(facetsOf(traces, [by], 100)[0]?.values);
+        expect(few.completeness.isComplete).toBe(true);
+        const many = await countsOf(SOME_READ);
+        expect(many.counts).toEqual(facetsOf(newestOf(traces), [by], 100)[0]?.values);
+        expect(many.completeness).toMatchObject({
+          isComplete: false,
+          analysedTraces: 40,
+          matchingTraces: { value: traces.length },
+        });
+      }
+    });
+  });
+});
+
+function facetsOf(traces: readonly AnalysedTrace[], fields: readonly string[], size = SIZE) {
+  return fields.map((field) => {
+    const tally = new ValueTally();
+    const readField = spanFieldReader([field]);
+    for (const { spans, summary } of traces) {
+      const values = isSummaryField(field)
+        ? summaryFieldValues(summary, field)
+        : readField(spans)[0];
+      tally.add(values ?? []);
+    }
+    return tally.facet(field, size);
+  });
+}
