@@ -4,6 +4,7 @@ import type { FacetsRequest } from '../../traceStore.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import type { EngineSearch, JsonBody } from '../engine/engineCall.ts';
 import { memberOf } from '../engine/json.ts';
+import { noteIdForms } from './idForms.ts';
 import { type Population, spansOf } from './population.ts';
 import type { StoredField } from './storedFields.ts';
 import {
@@ -33,7 +34,10 @@ export async function countValues(
 ): Promise<readonly Facet[] | undefined> {
   const filter = spansOf(population, request, ask);
   const bounds = boundsOf(fields, population, request.size, ask);
-  const answers = await ask.call.searchAll(valueSearches(fields, filter, bounds, ask));
+  const [answers] = await Promise.all([
+    ask.call.searchAll(valueSearches(fields, filter, bounds, ask)),
+    noteIdForms(population, filter, ask),
+  ]);
   const sampledCount = readTraceCount(answers);
   if (sampledCount === 0) return undefined;
   const listed = readValues(fields, answers, ask);
