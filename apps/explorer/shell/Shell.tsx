@@ -12,6 +12,7 @@ import { QueryHelp } from './QueryHelp.tsx';
 import { SourceBadge } from './SourceBadge.tsx';
 import styles from './shell.module.css';
 import { ThemeButton } from './ThemeButton.tsx';
+import { useRecovery } from './useRecovery.ts';
 
 /** The frame of every page: top bar, help, and the layer tooltips are drawn on. */
 export function Shell({ children }: { readonly children: ReactNode }) {
@@ -26,6 +27,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const [isTrace] = useRoute('/trace/:traceId');
   const lastSearch = useLastSearch(isSearch);
   useShortcuts('Everywhere', shortcuts);
+  useRecovery();
 
   return (
     <div className={styles.shell}>

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { SourceAnswer } from '../../../shared/api/answers.ts';
 import { ApiError } from '../api/apiError.ts';
+import { canImport } from '../api/canImport.ts';
 import { sourceQuery } from '../api/queries.ts';
 import { Popover } from '../ui/popover/Popover.tsx';
 import styles from './sourceBadge.module.css';
@@ -40,7 +41,7 @@ export function SourceBadge() {
 }
 
 function SourceDetails({ source }: { readonly source: SourceAnswer }) {
-  const { store, role, version } = source;
+  const { store, version } = source;
   return (
     <div className={styles.details}>
       <h2>{store.title}</h2>
@@ -54,7 +55,7 @@ function SourceDetails({ source }: { readonly source: SourceAnswer }) {
         ))}
         <div>
           <dt>your role</dt>
-          <dd>{role === 'operator' ? 'operator: may import' : 'viewer: may read'}</dd>
+          <dd>{roleText(source)}</dd>
         </div>
         <div>
           <dt>Hopscope</dt>
@@ -67,4 +68,9 @@ function SourceDetails({ source }: { readonly source: SourceAnswer }) {
       </p>
     </div>
   );
+}
+
+function roleText(source: SourceAnswer): string {
+  if (canImport(source)) return 'operator: may import';
+  return source.role === 'operator' ? 'operator' : 'viewer: may read';
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useRef } from 'react';
 import { parseQuery } from '../../../../shared/query/parser.ts';
+import { canImport } from '../../api/canImport.ts';
 import { type Scope, sourceQuery } from '../../api/queries.ts';
 import controls from '../../ui/controls/controls.module.css';
 import { TopBarSlot } from '../../ui/shell/TopBarSlot.tsx';
@@ -32,7 +33,7 @@ export function SearchPage() {
   const histogram = useHistogram(scope, parsed.ok);
   const imports = useImports();
   const source = useQuery(sourceQuery());
-  const canImport = source.data?.role === 'operator';
+  const takesFiles = canImport(source.data);
   const openPaste = useOpenPaste();
   const cursor = useRowCursor(data.traces, url.selected, state.select);
 
@@ -66,9 +67,9 @@ export function SearchPage() {
           onChooseLast={state.setLast}
           onChooseFixed={state.setRange}
         />
-        {canImport && <ImportButton onFiles={imports.start} />}
+        {takesFiles && <ImportButton onFiles={imports.start} />}
       </TopBarSlot>
-      <DropTarget onFiles={imports.start} />
+      {takesFiles && <DropTarget onFiles={imports.start} />}
       <ImportPanel imports={imports} />
       <SearchBar query={url.q} inputRef={barRef} onSearch={state.setQuery} onOpen={openPaste} />
       {parsed.ok ? (

@@ -21,25 +21,27 @@ import { LOOK_AGAIN_MS, useArrival } from './useArrival.ts';
 interface EmptyStateProps {
   readonly state: SearchState;
   readonly scope: Scope;
+  /** Not all of the store has answered: what is missing may match. */
+  readonly isPartial: boolean;
 }
 
 const ALL_FIELDS = 1_000;
 const EVERYTHING = overAllTime('');
 
 /** Says why nothing was found as far as can be told, with a button for each way out. */
-export function EmptyState({ state, scope }: EmptyStateProps) {
+export function EmptyState({ state, scope, isPartial }: EmptyStateProps) {
   const zone = useTimeZone();
   const stored = useQuery({
     ...countQuery(EVERYTHING),
     refetchInterval: ({ state: { data } }) => (data?.total.value === 0 ? LOOK_AGAIN_MS : false),
   });
   useArrival(scope.q, state.url.last, state.searchAgain);
-  if (stored.data?.value === 0) return <NothingStored />;
+  if (stored.data?.value === 0 && !isPartial) return <NothingStored />;
 
   const when = rangeText(state.range, state.url.last, zone);
   return (
     <div className={styles.empty}>
-      <h2>No traces match</h2>
+      <h2>{isPartial ? 'No traces match in what could be searched' : 'No traces match'}</h2>
       <p>
         {scope.q === '' ? 'Nothing started' : 'Nothing that matches started'} in{' '}
         <b>{when.startsWith('Last') ? `the ${when.toLowerCase()}` : when}</b>.
@@ -70,7 +72,7 @@ function UnknownKeys({ state, q }: { readonly state: SearchState; readonly q: st
   ));
 }
 
-function Remedies({ state, scope }: EmptyStateProps) {
+function Remedies({ state, scope }: Omit<EmptyStateProps, 'isPartial'>) {
   const remedies = useMemo(
     () => [...withoutOneTerm(scope), ...widerRanges(scope, Date.now())],
     [scope],

@@ -35,7 +35,7 @@ export function FacetPanel({ state, scope, query, totalCount, isQuiet }: FacetPa
     () => fields.filter((field) => !folded.includes(field)),
     [fields, folded],
   );
-  const { counts, error, retry } = useFacets(scope, query, openFields);
+  const { counts, notes, error, retry } = useFacets(scope, query, openFields);
 
   const choose = useCallback(
     (field: string, value: string, choice: FacetChoice) =>
@@ -46,6 +46,7 @@ export function FacetPanel({ state, scope, query, totalCount, isQuiet }: FacetPa
   return (
     <aside className={styles.panel} aria-label="Facets">
       {error && !isQuiet && <InlineError what="Counting" error={error} onRetry={retry} />}
+      {notes.length > 0 && <p className={styles.notes}>Counts: {notes.join(' · ')}</p>}
       {fields.map((field) => {
         const facet = counts.get(field);
         const ofValue = {

@@ -1,6 +1,7 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { FacetsAnswer, ValueCount } from '../../../../../shared/api/answers.ts';
+import { describeCompleteness } from '../../../../../shared/api/describeCompleteness.ts';
 import type { Query } from '../../../../../shared/query/ast.ts';
 import { clearFacet, facetSelection } from '../../../../../shared/query/editQuery.ts';
 import { printQuery } from '../../../../../shared/query/print.ts';
@@ -8,6 +9,8 @@ import { facetsQuery, type Scope } from '../../../api/queries.ts';
 
 export interface Facets {
   readonly counts: ReadonlyMap<string, FacetCounts>;
+  /** What the counts do not cover, a phrase each. */
+  readonly notes: readonly string[];
   /** The first of what failed; the other facets are there in spite of it. */
   readonly error: Error | undefined;
   readonly retry: () => void;
@@ -44,9 +47,13 @@ export function useFacets(scope: Scope, query: Query, fields: readonly string[])
       counts.set(facet.field, toCounts(facet, query, answer.isPlaceholderData));
     }
   }
+  const notes = answers.flatMap(({ data }) =>
+    data ? describeCompleteness(data.completeness) : [],
+  );
   const failed = answers.filter(({ error }) => error !== null);
   return {
     counts,
+    notes: [...new Set(notes)],
     error: failed[0]?.error ?? undefined,
     retry: () => {
       for (const answer of failed) void answer.refetch();

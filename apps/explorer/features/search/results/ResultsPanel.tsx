@@ -37,7 +37,8 @@ export function ResultsPanel({ data, state, scope, cursor }: ResultsPanelProps) 
   if (notice && traces.length === 0) return notice;
   if (isLoading || lastPage === undefined) return <RowsSkeleton />;
   if (traces.length === 0 && !data.hasMore && !data.isStale) {
-    return <EmptyState state={state} scope={scope} />;
+    const isPartial = !lastPage.completeness.isComplete;
+    return <EmptyState state={state} scope={scope} isPartial={isPartial} />;
   }
   return (
     <>

@@ -1,6 +1,7 @@
 import type { HistogramAnswer, SearchPage } from '../../../../../shared/api/answers.ts';
 import { describeCompleteness } from '../../../../../shared/api/describeCompleteness.ts';
 import { countOf, formatCount } from '../../../../../shared/stats/formatCount.ts';
+import { useTooltip } from '../../../ui/tooltip/useTooltip.ts';
 import { totalsOf } from '../chart/describeHistogram.ts';
 import styles from './summaryLine.module.css';
 
@@ -35,8 +36,18 @@ export function SummaryLine({ page, histogram, isStale }: SummaryLineProps) {
         )}
         {isStale && ' · searching…'}
       </p>
-      {notes.size > 0 && <p className={styles.notes}>{[...notes].join(' · ')}</p>}
+      {notes.size > 0 && <Notes text={[...notes].join(' · ')} />}
     </div>
+  );
+}
+
+/** Whole in the tooltip: on a narrow page the line is cut. */
+function Notes({ text }: { readonly text: string }) {
+  const tooltip = useTooltip(text);
+  return (
+    <p className={styles.notes} {...tooltip}>
+      {text}
+    </p>
   );
 }
 

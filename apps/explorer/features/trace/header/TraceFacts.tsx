@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { TraceAnswer } from '../../../../../shared/api/answers.ts';
+import { describeCompleteness } from '../../../../../shared/api/describeCompleteness.ts';
 import { printValue } from '../../../../../shared/query/print.ts';
 import { countOf } from '../../../../../shared/stats/formatCount.ts';
 import { formatDuration } from '../../../../../shared/time/formatDuration.ts';
@@ -61,7 +62,7 @@ export function TraceFacts({ answer, qos }: TraceFactsProps) {
           still arriving
         </span>
       )}
-      {completeness.notes.map((note) => (
+      {describeCompleteness(completeness).map((note) => (
         <span key={note} className={styles.note}>
           {note}
         </span>
