@@ -20,6 +20,8 @@ const MOST_TEXTS = 20_000;
  * their resources, scopes and repeated texts, so have one for each batch of documents.
  */
 export class SpanDocuments {
+  /** Documents so far, those that are no span among them. */
+  readCount = 0;
   /** Documents that are no span. */
   rejected = 0;
   /** The first few reasons; also for what was dropped inside a span. */
@@ -53,6 +55,7 @@ export class SpanDocuments {
 
   /** The span of a document's source; `undefined` when it is none, which is counted. */
   read(source: unknown): Span | undefined {
+    this.readCount++;
     try {
       return spanOfJaeger(source, this.#context, this.#note);
     } catch (cause) {

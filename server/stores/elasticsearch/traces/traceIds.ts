@@ -26,3 +26,8 @@ export function ofTraces(field: string, traceIds: Iterable<string>): JsonBody {
   for (const traceId of traceIds) stored.push(...storedTraceIds(traceId));
   return { terms: { [field]: stored } };
 }
+
+/** The same for a span id (16 digits). */
+export function storedSpanIds(spanId: string): readonly string[] {
+  return [...new Set([spanId, spanId.replace(/^0+(?=.)/, '')])];
+}

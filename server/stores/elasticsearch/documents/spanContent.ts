@@ -1,0 +1,34 @@
+import { attributeText } from '../../../../shared/span/attributes.ts';
+import type { Attributes, Span } from '../../../../shared/span/span.ts';
+
+/**
+ * A text that two spans have in common exactly when they say the same, however each is stored:
+ * order and types of attributes do not count, nor do flags, which writers keep differently.
+ */
+export function spanContent(span: Span): string {
+  const { resource, scope } = span;
+  return JSON.stringify([
+    span.traceId,
+    span.spanId,
+    span.parentSpanId,
+    span.operation,
+    span.kind,
+    span.startUs,
+    span.durationUs,
+    span.status,
+    span.statusMessage,
+    span.traceState,
+    entriesOf(span.attributes),
+    resource.service,
+    entriesOf(resource.attributes),
+    scope.name,
+    scope.version,
+    span.events.map((event) => [event.name, event.timeUs, entriesOf(event.attributes)]),
+    span.links.map(({ traceId, spanId }) => [traceId, spanId]),
+  ]);
+}
+
+const entriesOf = (attributes: Attributes): readonly (readonly [string, string])[] =>
+  Array.from(attributes, ([key, value]) => [key, attributeText(value)] as const).sort(([a], [b]) =>
+    a < b ? -1 : 1,
+  );

@@ -1,0 +1,126 @@
+import type { Span } from '../../../../shared/span/span.ts';
+import type { TraceSummary } from '../../../../shared/summary/traceSummary.ts';
+import type { TraceRef } from '../../traceStore.ts';
+import type { SpanAsk } from '../discovery/spanSource.ts';
+import { inSpanOrder } from '../documents/spanOrder.ts';
+import { heldSpans } from './heldSpans.ts';
+import { findInboundLinks } from './inboundLinks.ts';
+import { KeptSummaries } from './keptSummaries.ts';
+import { areaOutside } from './spanArea.ts';
+import { looksCut, missesPart, type SummaryMaking, summaryOf } from './summaryMaker.ts';
+import type { AnalysedTrace, TraceBank, TraceHint } from './traceBank.ts';
+import { readBatches, readSpansOutside, type TraceBatch } from './traceBatches.ts';
+import { Turns } from './turns.ts';
+
+/**
+ * Reads traces and makes their summaries. Spans are looked for within a day of those that led to
+ * the trace, which spares an engine its other indices; where some must lie elsewhere, because a
+ * parent or the root is not among them, everywhere. Links from other traces are looked for where
+ * they make a difference.
+ */
+export class EngineTraceBank implements TraceBank {
+  readonly making: SummaryMaking;
+  readonly #kept: KeptSummaries;
+
+  constructor(making: SummaryMaking) {
+    this.making = making;
+    this.#kept = new KeptSummaries(making.clock);
+  }
+
+  async summaries(
+    traces: readonly TraceHint[],
+    ask: SpanAsk,
+  ): Promise<ReadonlyMap<string, TraceSummary>> {
+    const found = new Map<string, TraceSummary>();
+    const unknown = new Map<string, TraceHint>();
+    for (const trace of traces) {
+      const kept = this.#kept.get(trace.traceId, ask.indices.spans);
+      if (kept === undefined) unknown.set(trace.traceId, trace);
+      else found.set(trace.traceId, kept);
+    }
+    for await (const batch of readBatches([...unknown.values()], ask)) {
+      const analysed = await this.#analyse(batch, ask);
+      for (const [traceId, { summary }] of analysed) found.set(traceId, summary);
+    }
+    return found;
+  }
+
+  async *analysed(
+    traces: readonly TraceHint[],
+    ask: SpanAsk,
+  ): AsyncGenerator<ReadonlyMap<string, AnalysedTrace>> {
+    const distinct = new Map(traces.map((trace) => [trace.traceId, trace]));
+    for await (const batch of readBatches([...distinct.values()], ask)) {
+      yield await this.#analyse(batch, ask);
+    }
+  }
+
+  /**
+   * The summary of one trace, from all its spans wherever they are; `undefined` when it has none.
+   *
+   * @param see  gets the spans as they come; not called when the summary is known
+   */
+  async summaryOf(
+    ref: TraceRef,
+    ask: SpanAsk,
+    see?: (batch: readonly Span[]) => void,
+  ): Promise<TraceSummary | undefined> {
+    const kept = this.#kept.get(ref.traceId, ask.indices.spans);
+    if (kept !== undefined) return kept;
+    const { spans } = await heldSpans(ref, ask, see);
+    if (spans.length === 0) return undefined;
+    const batch = { spans: new Map([[ref.traceId, spans]]) };
+    return (await this.#analyse(batch, ask)).get(ref.traceId)?.summary;
+  }
+
+  async #analyse(batch: TraceBatch, ask: SpanAsk): Promise<ReadonlyMap<string, AnalysedTrace>> {
+    const analysed = await this.#firstLook(batch);
+    await this.#lookFurther(analysed, batch, ask);
+    if (ask.call.completeness().isComplete) {
+      for (const { summary } of analysed.values()) this.#kept.keep(summary, ask.indices.spans);
+    }
+    return analysed;
+  }
+
+  async #firstLook({ spans: traces }: TraceBatch): Promise<Map<string, AnalysedTrace>> {
+    const analysed = new Map<string, AnalysedTrace>();
+    const turns = new Turns();
+    for (const [traceId, spans] of traces) {
+      analysed.set(traceId, { summary: summaryOf(spans, [], this.making), spans });
+      await turns.over();
+    }
+    return analysed;
+  }
+
+  /** Makes those summaries again that something beyond the batch changes. */
+  async #lookFurther(
+    analysed: Map<string, AnalysedTrace>,
+    { area }: TraceBatch,
+    ask: SpanAsk,
+  ): Promise<void> {
+    const cut: string[] = [];
+    const missing: string[] = [];
+    for (const [traceId, { summary, spans }] of analysed) {
+      if (area !== undefined && looksCut(spans)) cut.push(traceId);
+      if (missesPart(summary)) missing.push(traceId);
+    }
+    const [outside, linked] = await Promise.all([
+      area === undefined ? NOTHING : readSpansOutside(areaOutside(area), cut, ask),
+      findInboundLinks(missing, spansIn(analysed), ask),
+    ]);
+    const turns = new Turns();
+    for (const traceId of new Set([...outside.keys(), ...linked.keys()])) {
+      const inside = analysed.get(traceId)?.spans ?? [];
+      const spans = inSpanOrder([...inside, ...(outside.get(traceId) ?? [])]);
+      const summary = summaryOf(spans, linked.get(traceId) ?? [], this.making);
+      analysed.set(traceId, { summary, spans });
+      await turns.over();
+    }
+  }
+}
+
+const NOTHING: ReadonlyMap<string, readonly Span[]> = new Map();
+
+function* spansIn(analysed: ReadonlyMap<string, AnalysedTrace>): Generator<Span> {
+  for (const { spans } of analysed.values()) yield* spans;
+}

@@ -1,0 +1,31 @@
+import type { Span } from '../../../../shared/span/span.ts';
+import type { TraceRef } from '../../traceStore.ts';
+import type { SpanAsk } from '../discovery/spanSource.ts';
+import { readWholeTrace } from './wholeTrace.ts';
+
+/** About 200 MB of memory. */
+const MOST_SPANS_HELD = 200_000;
+
+export interface HeldSpans {
+  readonly spans: readonly Span[];
+  /** There are more, which was said. */
+  readonly isCut: boolean;
+}
+
+/** All spans of one trace at once, as far as memory allows. */
+export async function heldSpans(
+  ref: TraceRef,
+  ask: SpanAsk,
+  see: (batch: readonly Span[]) => void = () => undefined,
+): Promise<HeldSpans> {
+  const spans: Span[] = [];
+  for await (const batch of readWholeTrace(ref, ask)) {
+    see(batch);
+    for (const span of batch) spans.push(span);
+    if (spans.length < MOST_SPANS_HELD) continue;
+    const held = spans.length.toLocaleString('en');
+    ask.call.missing(`Trace ${ref.traceId} is summarised from its first ${held} spans.`);
+    return { spans, isCut: true };
+  }
+  return { spans, isCut: false };
+}

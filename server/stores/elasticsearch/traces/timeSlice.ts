@@ -1,0 +1,36 @@
+import { startedIn } from '../compile/timeRange.ts';
+import type { SpanFields } from '../discovery/spanIndices.ts';
+import type { JsonBody } from '../engine/engineCall.ts';
+import type { TracePlan } from './tracePlan.ts';
+
+/** Spans of a trace that start in `[fromUs, toUs)`; without a lower end also those that say no start. */
+export interface TimeSlice {
+  readonly fromUs?: number;
+  readonly toUs?: number;
+}
+
+/** Below what one answer holds by so much that slices by estimated percentiles rarely exceed it. */
+const SPANS_A_SLICE = 5_000;
+const SPANS_IN_THE_FIRST = 1_000;
+
+/** A plan's spans as consecutive slices, the first of them small so that it is there soon. */
+export function slicesOf({ totalSpans, startsUs }: TracePlan): readonly TimeSlice[] {
+  const slices: TimeSlice[] = [];
+  const every = Math.max(1, (SPANS_A_SLICE / totalSpans) * startsUs.length);
+  let nextAt = (SPANS_IN_THE_FIRST / totalSpans) * startsUs.length;
+  let fromUs: number | undefined;
+  for (const [at, toUs] of startsUs.entries()) {
+    if (at + 1 < nextAt) continue;
+    slices.push({ ...(fromUs !== undefined && { fromUs }), toUs });
+    fromUs = toUs;
+    nextAt = at + 1 + every;
+  }
+  slices.push(fromUs === undefined ? {} : { fromUs });
+  return slices;
+}
+
+export function inSlice(fields: SpanFields, { fromUs, toUs }: TimeSlice): readonly JsonBody[] {
+  if (fromUs !== undefined) return startedIn(fields, fromUs, toUs);
+  if (toUs === undefined) return [];
+  return [{ bool: { must_not: [{ range: { [fields.startTime]: { gte: toUs } } }] } }];
+}

@@ -1,0 +1,116 @@
+import type { Span } from '../../../../shared/span/span.ts';
+import type { SpanAsk } from '../discovery/spanSource.ts';
+import { SpanDocuments } from '../documents/spanDocuments.ts';
+import { inSpanOrder } from '../documents/spanOrder.ts';
+import type { EngineAnswer } from '../engine/engineCall.ts';
+import { heldSpans } from './heldSpans.ts';
+import { areaAround, type SpanArea } from './spanArea.ts';
+import { mostHits, noteRejected, searchAllSpans, spansOfHits } from './spanSearch.ts';
+import type { TraceHint } from './traceBank.ts';
+import { ofTraces } from './traceIds.ts';
+
+/** Traces with the spans that were found of each, those in the order they always have. */
+export interface TraceBatch {
+  readonly spans: ReadonlyMap<string, readonly Span[]>;
+  /** Where they were looked for; absent when everywhere. */
+  readonly area?: SpanArea;
+}
+
+/** About 2,500 spans of a usual fleet: a quarter of what one answer holds. */
+const MOST_TRACES = 500;
+const AT_ONCE = 2;
+
+interface Flight {
+  readonly traces: readonly TraceHint[];
+  readonly area: SpanArea;
+  /** Absent when one answer does not hold their spans. */
+  readonly answer: EngineAnswer | undefined;
+}
+
+/**
+ * Reads traces in batches that one answer holds, the next one on its way while the first is worked
+ * on. A batch that fills an answer is halved; a trace that does so alone is read by itself.
+ */
+export async function* readBatches(
+  traces: readonly TraceHint[],
+  ask: SpanAsk,
+): AsyncGenerator<TraceBatch> {
+  // Together in a batch what lies together in time, so that each looks into few indices.
+  const waiting = traces.toSorted((a, b) => a.seenUs - b.seenUs);
+  const underWay: Promise<Flight>[] = [];
+  let size = MOST_TRACES;
+  for (;;) {
+    while (underWay.length < AT_ONCE && waiting.length > 0) {
+      underWay.push(startFlight(waiting.splice(-size), ask));
+    }
+    const flight = await underWay.shift();
+    if (flight === undefined) return;
+    const [only] = flight.traces;
+    if (flight.answer !== undefined) {
+      yield await batchOf(flight.answer, flight.area, ask);
+      if (flight.answer.hits.length * 4 < mostHits(ask)) size = Math.min(MOST_TRACES, 2 * size);
+    } else if (flight.traces.length > 1) {
+      size = Math.ceil(flight.traces.length / 2);
+      for (const trace of flight.traces) waiting.push(trace);
+    } else if (only !== undefined) {
+      yield await largeTrace(only, ask);
+    }
+  }
+}
+
+function startFlight(traces: readonly TraceHint[], ask: SpanAsk): Promise<Flight> {
+  const fromUs = traces[0]?.seenUs ?? 0;
+  const area = areaAround(ask.indices, fromUs, traces.at(-1)?.seenUs ?? fromUs);
+  const flight = readSpansIn(area, idsOf(traces), ask).then((answer) => ({ traces, area, answer }));
+  // A reader that stops early is not told why this failed.
+  flight.catch(() => undefined);
+  return flight;
+}
+
+const idsOf = (traces: readonly TraceHint[]): readonly string[] =>
+  traces.map(({ traceId }) => traceId);
+
+function readSpansIn(area: SpanArea, traceIds: readonly string[], ask: SpanAsk) {
+  return searchAllSpans(area, [ofTraces(ask.indices.fields.traceId, traceIds)], ask);
+}
+
+async function batchOf({ hits }: EngineAnswer, area: SpanArea, ask: SpanAsk): Promise<TraceBatch> {
+  const documents = new SpanDocuments(ask.indices.dotReplacement);
+  const spans = new Map<string, Span[]>();
+  for (const span of await spansOfHits(hits, documents)) {
+    const known = spans.get(span.traceId);
+    if (known === undefined) spans.set(span.traceId, [span]);
+    else known.push(span);
+  }
+  noteRejected(documents, ask);
+  const ordered = Array.from(spans, ([traceId, read]) => [traceId, inSpanOrder(read)] as const);
+  return { spans: new Map(ordered), area };
+}
+
+async function largeTrace({ traceId, seenUs }: TraceHint, ask: SpanAsk): Promise<TraceBatch> {
+  const { spans } = await heldSpans({ traceId, atMs: Math.floor(seenUs / 1_000) }, ask);
+  return { spans: new Map([[traceId, spans]]) };
+}
+
+/** Spans of the traces anywhere but in the area; of a trace that has very many there, none. */
+export async function readSpansOutside(
+  area: SpanArea,
+  traceIds: readonly string[],
+  ask: SpanAsk,
+): Promise<ReadonlyMap<string, readonly Span[]>> {
+  const spans = new Map<string, readonly Span[]>();
+  const waiting = traceIds.length === 0 ? [] : [traceIds];
+  for (let ids = waiting.pop(); ids !== undefined; ids = waiting.pop()) {
+    const answer = await readSpansIn(area, ids, ask);
+    if (answer !== undefined) {
+      const batch = await batchOf(answer, area, ask);
+      for (const [traceId, read] of batch.spans) spans.set(traceId, read);
+    } else if (ids.length > 1) {
+      const half = Math.ceil(ids.length / 2);
+      waiting.push(ids.slice(0, half), ids.slice(half));
+    } else {
+      ask.call.missing(`Spans of trace ${ids[0]} that start a day from the others were left out.`);
+    }
+  }
+  return spans;
+}
