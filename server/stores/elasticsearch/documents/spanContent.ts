@@ -2,8 +2,9 @@ import { attributeText } from '../../../../shared/span/attributes.ts';
 import type { Attributes, Span } from '../../../../shared/span/span.ts';
 
 /**
- * A text that two spans have in common exactly when they say the same, however each is stored:
- * order and types of attributes do not count, nor do flags, which writers keep differently.
+ * A text that two spans have in common exactly when they say the same, whoever stored them: order
+ * and types of attributes do not count, nor do flags and the note of the first generation how a
+ * span came to it, which later ones do not keep.
  */
 export function spanContent(span: Span): string {
   const { resource, scope } = span;
@@ -28,7 +29,9 @@ export function spanContent(span: Span): string {
   ]);
 }
 
+const FORMAT_KEY = 'internal.span.format';
+
 const entriesOf = (attributes: Attributes): readonly (readonly [string, string])[] =>
-  Array.from(attributes, ([key, value]) => [key, attributeText(value)] as const).sort(([a], [b]) =>
-    a < b ? -1 : 1,
-  );
+  Array.from(attributes, ([key, value]) => [key, attributeText(value)] as const)
+    .filter(([key]) => key !== FORMAT_KEY)
+    .sort(([a], [b]) => (a < b ? -1 : 1));

@@ -59,6 +59,8 @@ export interface EngineCall {
   remainingMs(): number;
   /** A sentence for the page, said once. */
   note(sentence: string): void;
+  /** As `note`, where something that matches may be missing from the answers of this call. */
+  missing(sentence: string): void;
   /** Takes in what a call covered whose answer this one uses. */
   absorb(completeness: Completeness): void;
   /** What the answers so far covered; `own` adds what only the caller knows. */
