@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { authorization } from './askEngine.ts';
 import { type EngineName, type EngineRelease, hasSecurity, parseEngine } from './catalog.ts';
@@ -43,6 +43,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   const identity = await engineIdentity();
   const folder = await createRunFolder(`${release.name}-${release.version}`, identity);
   const home = await layOut(distribution, folder, identity);
+  await dropMissingModules(home, java);
   const credentials =
     options.security &&
     (await writeSecurity(path.join(home, 'config'), options.security, identity));
@@ -81,6 +82,20 @@ async function layOut(distribution: string, folder: string, identity: Identity):
   await mkdir(temporary);
   await give(temporary, identity);
   return home;
+}
+
+/**
+ * The engines ask for a module that speeds up vector search, and the runtime on PyPI, which has only
+ * the usual ones, would not start with it.
+ */
+async function dropMissingModules(home: string, { modules }: Java): Promise<void> {
+  const file = path.join(home, 'config/jvm.options');
+  const lines = (await readFile(file, 'utf8')).split('\n');
+  const isMissing = (line: string) => {
+    const [, module] = /--add-modules=([\w.]+)/.exec(line) ?? [];
+    return module !== undefined && !modules.includes(module);
+  };
+  await writeFile(file, lines.filter((line) => !isMissing(line)).join('\n'));
 }
 
 function argumentsOf(release: EngineRelease, options: EngineOptions): readonly string[] {
