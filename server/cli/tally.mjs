@@ -10,20 +10,6 @@ export function vitestTally(report) {
   };
 }
 
-/** `elasticsearch 8.19.7: 4` and so on, in the order of the report; what names no engine is left out. */
-export function testsPerEngine(report) {
-  const counts = new Map();
-  for (const { ancestorTitles, status } of report.testResults.flatMap(
-    (file) => file.assertionResults,
-  )) {
-    const [engine] = /^(elasticsearch|opensearch) [\d.]+/.exec(ancestorTitles[0] ?? '') ?? [];
-    if (engine !== undefined && status === 'passed') {
-      counts.set(engine, (counts.get(engine) ?? 0) + 1);
-    }
-  }
-  return [...counts].map(([engine, count]) => `${engine}: ${count}`);
-}
-
 /** Counts of a Playwright JSON report; a test that passed only on a second try is a failure. */
 export function playwrightTally(report) {
   const { expected, unexpected, flaky, skipped } = report.stats;

@@ -4,12 +4,13 @@ import os from 'node:os';
 import path from 'node:path';
 import { findChromium } from './chromium.mjs';
 import prepare from './prepare.cjs';
-import { playwrightTally, testsPerEngine, vitestTally } from './tally.mjs';
+import { playwrightTally, vitestTally } from './tally.mjs';
 
 prepare.requireNode();
 await prepare.ensureInstalled();
 await prepare.ensureBuilt();
 
+const VITEST = 'node_modules/vitest/vitest.mjs';
 const reportDir = fs.mkdtempSync(path.join(os.tmpdir(), 'hopscope-test-'));
 const isCi = process.env.CI === 'true';
 const tallies = [await runVitest(), await runEngines(), await runPlaywright()].flat();
@@ -27,7 +28,13 @@ process.exit(total.failed > 0 || total.passed === 0 || (isCi && total.skipped > 
 
 async function runVitest() {
   prepare.say('Unit, contract and route tests …');
-  return vitest('vitest', ['--reporter=dot']);
+  const report = path.join(reportDir, 'vitest.json');
+  return tallyOf(
+    VITEST,
+    ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`],
+    {},
+    () => vitestTally(JSON.parse(fs.readFileSync(report, 'utf8'))),
+  );
 }
 
 /** They fetch half a gigabyte, build Jaeger and keep two cores busy: not unasked on a desk. */
@@ -39,20 +46,12 @@ async function runEngines() {
     return [];
   }
   prepare.say('Tests on real Elasticsearch, OpenSearch and Jaeger …');
-  return vitest('engines', ['-c', 'engines/vitest.config.ts', '--reporter=default']);
-}
-
-async function vitest(name, args) {
-  const report = path.join(reportDir, `${name}.json`);
+  const report = path.join(reportDir, 'engines.json');
   return tallyOf(
-    'node_modules/vitest/vitest.mjs',
-    ['run', ...args, '--reporter=json', `--outputFile.json=${report}`],
-    {},
-    () => {
-      const results = JSON.parse(fs.readFileSync(report, 'utf8'));
-      for (const line of testsPerEngine(results)) prepare.say(`${line} passed`);
-      return vitestTally(results);
-    },
+    VITEST,
+    ['run', '-c', 'engines/vitest.config.ts'],
+    { HOPSCOPE_TEST_REPORT: report },
+    () => vitestTally(JSON.parse(fs.readFileSync(report, 'utf8'))),
   );
 }
 
