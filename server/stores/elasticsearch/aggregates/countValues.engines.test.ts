@@ -102,8 +102,6 @@ function asIndexed(span: Span, isField: boolean): Span {
   };
 }
 
-const COUNTABLE = FIELDS.filter((field) => field !== 'kind' && field !== 'status');
-
 async function counted(fleet: IndexedFleet, traces: readonly AnalysedTrace[], size: number) {
   const ask = fleet.ask();
   const fields = FIELDS.flatMap((field) => storedField(field, ask.indices) ?? []);
@@ -120,10 +118,10 @@ async function counted(fleet: IndexedFleet, traces: readonly AnalysedTrace[], si
 }
 
 function read(traces: readonly AnalysedTrace[], size: number) {
-  const readFields = spanFieldReader(COUNTABLE);
-  const tallies = COUNTABLE.map(() => new ValueTally());
+  const readFields = spanFieldReader(FIELDS);
+  const tallies = FIELDS.map(() => new ValueTally());
   for (const { spans } of traces) {
     for (const [index, values] of readFields(spans).entries()) tallies[index]?.add(values);
   }
-  return tallies.map((tally, index) => tally.facet(COUNTABLE[index] ?? '', size));
+  return tallies.map((tally, index) => tally.facet(FIELDS[index] ?? '', size));
 }
