@@ -1,8 +1,8 @@
 import { WARNINGS_KEY } from '../../../../shared/formats/jaegerSpan.ts';
 import type { SpanIndices, TagObject, TagType } from '../discovery/spanIndices.ts';
-import { type AskedValue, isAnyValue, passes } from './askedValue.ts';
+import { type AskedValue, isAnyValue, patternsOf } from './askedValue.ts';
 import { allOf, anyOf, type Bounds, between, exactly, notOf } from './bounds.ts';
-import { anyTerm, exists, NOTHING, term } from './dsl.ts';
+import { anyTerm, either, exists, NOTHING } from './dsl.ts';
 import type { TagQuestion } from './tagQuery.ts';
 import type { ValueField } from './valueField.ts';
 import { valueQuery } from './valueQuery.ts';
@@ -44,15 +44,10 @@ function fieldQuery(
   type: TagType | undefined,
   { limits }: SpanIndices,
 ): Bounds {
-  const field: ValueField = {
-    name: type === 'text-with-keyword' ? `${name}.keyword` : name,
-    types: { kind: 'native' },
-    limits,
-  };
+  const field: ValueField = { name, types: { kind: 'native' }, limits };
   const found = isAnyValue(test) ? present(name) : typedQuery(test, field, type);
   if (taken === undefined) return found;
-  const isPlain = type === undefined || type === 'text-with-keyword';
-  return isPlain ? allOf([found, notOf(taken(field))]) : between(NOTHING, found.atMost);
+  return type === undefined ? allOf([found, notOf(taken(field))]) : between(NOTHING, found.atMost);
 }
 
 /** A star in a name asks for all fields that fit. */
@@ -60,39 +55,34 @@ function present(name: string): Bounds {
   return name.includes('*') ? between(NOTHING, exists(name)) : exactly(exists(name));
 }
 
+/** The field may still be one of keywords in some of the indices. */
 function typedQuery(test: AskedValue, field: ValueField, type: TagType | undefined): Bounds {
+  const { name } = field;
   switch (type) {
     case undefined:
-    case 'text-with-keyword':
       return valueQuery(test, field);
+    case 'text-with-keyword': {
+      const beside = valueQuery(test, { ...field, name: `${name}.keyword` });
+      return between(beside.atLeast, either([beside.atMost, valueQuery(test, field).atMost]));
+    }
     case 'text':
-      return between(NOTHING, exists(field.name));
+      return between(NOTHING, exists(name));
     case 'boolean':
-      return booleanQuery(test, field.name);
+      return between(NOTHING, termsThat(isTruthValue, test, name));
     case 'number':
-      return between(NOTHING, numberQuery(test, field.name));
+      return between(NOTHING, termsThat(isPlainNumber, test, name));
   }
 }
 
-/** The empty text was taken for `false`. */
-function booleanQuery(test: AskedValue, name: string): Bounds {
-  const isTrue = passes(test, 'true') ? [exactly(term(name, true))] : [];
-  const isFalse = [passes(test, 'false'), passes(test, '')];
-  if (!isFalse.includes(true)) return anyOf(isTrue);
-  const falsely = term(name, false);
-  return anyOf([...isTrue, isFalse.includes(false) ? between(NOTHING, falsely) : exactly(falsely)]);
+/** The values asked for where the engine can read each as what the field holds. */
+function termsThat(isReadable: (text: string) => boolean, test: AskedValue, name: string) {
+  const patterns = patternsOf(test);
+  const texts = patterns.flatMap(({ parts }) => (parts.length === 1 ? parts : []));
+  const isReady = texts.length > 0 && texts.length === patterns.length && texts.every(isReadable);
+  return isReady ? anyTerm(name, texts) : exists(name);
 }
 
-/** How a number was written is not indexed, and in a field of 32 bits it was rounded. */
-function numberQuery(test: AskedValue, name: string) {
-  if (test.op !== '=' && test.op !== 'in') return exists(name);
-  const patterns = test.op === '=' ? [test.value] : test.values;
-  const numbers: number[] = [];
-  for (const { parts } of patterns) {
-    const number = parts.length === 1 && parts[0]?.trim() !== '' ? Number(parts[0]) : Number.NaN;
-    // Beyond it a field of 32 bits refuses to be asked.
-    if (!(Math.abs(number) < 1e18)) return exists(name);
-    numbers.push(number);
-  }
-  return anyTerm(name, numbers);
-}
+const isTruthValue = (text: string): boolean => text === 'true' || text === 'false';
+
+/** Of a size that no field of numbers refuses to be asked. */
+const isPlainNumber = (text: string): boolean => /^-?\d{1,15}(\.\d{1,15})?$/.test(text);

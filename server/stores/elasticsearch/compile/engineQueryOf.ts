@@ -4,6 +4,7 @@ import { attributeQuery } from './attributeQuery.ts';
 import { allOf, anyOf, type Bounds, HOLDS, isExact, notOf } from './bounds.ts';
 import { checkClauses } from './clauseBudget.ts';
 import type { EngineQuery } from './engineQuery.ts';
+import { joinValues } from './joinValues.ts';
 import { spanFieldQuery } from './spanFieldQuery.ts';
 import { textQuery } from './textQuery.ts';
 import { notesOn } from './unindexedNotes.ts';
@@ -35,7 +36,7 @@ function compile(query: SpanQuery, indices: SpanIndices): Bounds {
     case 'and':
       return allOf(query.nodes.map((node) => compile(node, indices)));
     case 'or':
-      return anyOf(query.nodes.map((node) => compile(node, indices)));
+      return anyOf(joinValues(query.nodes).map((node) => compile(node, indices)));
     case 'not':
       return notOf(compile(query.node, indices));
     case 'attribute':

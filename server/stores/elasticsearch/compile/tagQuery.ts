@@ -19,10 +19,19 @@ export function listQuery(question: TagQuestion, list: TagList, limits: EngineLi
   const { keys, test, taken } = question;
   const { nestedPath } = list;
   if (nestedPath === undefined) return objectListQuery(question, list, limits);
+  if (!isOneTagEach(list, nestedPath)) {
+    const loose = objectListQuery(question, list, limits);
+    return within(loose, (query) => nested(nestedPath, query));
+  }
   const field = { name: list.valueField, types: typesOf(list), limits };
   const parts = [exactly(anyTerm(list.keyField, keys)), valueQuery(test, field)];
   if (taken !== undefined) parts.push(notOf(taken(field)));
   return within(allOf(parts), (query) => nested(nestedPath, query));
+}
+
+/** Nested logs may hold their fields as a plain object: then a nested document has many tags. */
+function isOneTagEach({ keyField }: TagList, nestedPath: string): boolean {
+  return keyField.replace(/\.keyword$/, '').lastIndexOf('.') === nestedPath.length;
 }
 
 const typesOf = ({ typeField }: TagList): ValueTypes =>
