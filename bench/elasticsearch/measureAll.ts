@@ -20,8 +20,8 @@ type Part = (typeof PARTS)[number];
 
 const ROUNDS = 25;
 const QUICK_ROUNDS = 5;
-/** Spans that say whose they are: three a trace, and 200 traces are asked for. */
-const SPANS_OF_A_BUSY_DEVICE = 750;
+/** As many traces as are asked for at most, and some more. */
+const TRACES_OF_A_BUSY_DEVICE = 210;
 const MAX_RSS_MB = 350;
 
 /** The parts one after the other, all against one engine and, but for the last, one server. */
@@ -34,7 +34,7 @@ export async function measureAll(
   const dataDir = mkdtempSync(path.join(tmpdir(), 'hopscope-bench-engine-'));
   const start = () =>
     startBuiltServer(dataDir, { store: 'elasticsearch', 'elasticsearch-url': engine.url });
-  const fresh = new FreshQuestions(fill, await busyDevices(engine, SPANS_OF_A_BUSY_DEVICE));
+  const fresh = new FreshQuestions(fill, await busyDevices(engine, TRACES_OF_A_BUSY_DEVICE));
   const bench = { start, fresh, filled, rounds: isQuick ? QUICK_ROUNDS : ROUNDS };
   try {
     const server = await start();

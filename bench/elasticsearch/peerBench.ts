@@ -2,7 +2,12 @@ import type { BuiltServer } from '../builtServer.ts';
 import type { Measurement } from '../measurement.ts';
 import { movedBy, searchPage, termOf } from './hopscopeSide.ts';
 import { askJaeger } from './jaegerPeer.ts';
-import type { Attribute, FreshQuestions, TimeWindow } from './questions.ts';
+import {
+  type Attribute,
+  DEVICE_SERVICE,
+  type FreshQuestions,
+  type TimeWindow,
+} from './questions.ts';
 import { inRounds } from './rounds.ts';
 import { BENCH, medianShare } from './samples.ts';
 
@@ -21,7 +26,7 @@ interface PeerQuestion {
 const QUESTIONS: readonly PeerQuestion[] = [
   {
     name: 'a device',
-    service: 'sensor-firmware',
+    service: DEVICE_SERVICE,
     ask: (fresh) => [fresh.device(), fresh.window()],
   },
   {

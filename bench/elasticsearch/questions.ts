@@ -66,20 +66,24 @@ const devicesSchema = z.object({
   }),
 });
 
-/** Values of `device.id` with at least so many spans. */
+/** Service of the devices asked for; each of their traces has one span of it that says whose it is. */
+export const DEVICE_SERVICE = 'sensor-firmware';
+
+/** Devices with at least so many traces. */
 export async function busyDevices(
   engine: RunningEngine,
-  spanCount: number,
+  traceCount: number,
 ): Promise<readonly string[]> {
   const values = { terms: { field: 'tags.value', size: 1_000 } };
   const ids = { filter: { term: { 'tags.key': 'device.id' } }, aggs: { values } };
   const answer = await askEngine(engine, 'POST', '/jaeger-span-*/_search', {
     size: 0,
+    query: { term: { 'process.serviceName': DEVICE_SERVICE } },
     aggs: { tags: { nested: { path: 'tags' }, aggs: { ids } } },
   });
   return devicesSchema
     .parse(answer)
-    .aggregations.tags.ids.values.buckets.filter(({ doc_count }) => doc_count >= spanCount)
+    .aggregations.tags.ids.values.buckets.filter(({ doc_count }) => doc_count >= traceCount)
     .map(({ key }) => key);
 }
 

@@ -1,4 +1,5 @@
 import { formatCount } from '../stats/formatCount.ts';
+import { formatTotal } from '../stats/formatTotal.ts';
 import type { Completeness } from './completeness.ts';
 
 /**
@@ -9,9 +10,8 @@ export function describeCompleteness(completeness: Completeness): readonly strin
   const { shards, analysedTraces, matchingTraces, isTimedOut, isComplete, notes } = completeness;
   const phrases: string[] = [];
   if (analysedTraces !== undefined && matchingTraces !== undefined) {
-    const about = matchingTraces.relation === 'eq' ? '' : 'about ';
-    const of = `${about}${formatCount(matchingTraces.value)}`;
-    phrases.push(`newest ${formatCount(analysedTraces)} of ${of} analysed`);
+    const newest = formatCount(analysedTraces);
+    phrases.push(`newest ${newest} of ${formatTotal(matchingTraces)} analysed`);
   }
   if (shards && shards.failed > 0) {
     phrases.push(`${shards.successful} of ${shards.total} shards answered`);

@@ -1,6 +1,7 @@
 import type { HistogramAnswer, SearchPage } from '../../../../../shared/api/answers.ts';
 import { describeCompleteness } from '../../../../../shared/api/describeCompleteness.ts';
-import { countOf, formatCount } from '../../../../../shared/stats/formatCount.ts';
+import { formatCount } from '../../../../../shared/stats/formatCount.ts';
+import { formatTotal } from '../../../../../shared/stats/formatTotal.ts';
 import { useTooltip } from '../../../ui/tooltip/useTooltip.ts';
 import { totalsOf } from '../chart/describeHistogram.ts';
 import styles from './summaryLine.module.css';
@@ -51,9 +52,6 @@ function Notes({ text }: { readonly text: string }) {
   );
 }
 
-const RELATION_WORDS = { eq: '', gte: 'at least ', approx: 'about ' } as const;
-
 function totalText({ total }: SearchPage): string {
-  const count = countOf(total.value, 'trace');
-  return `${RELATION_WORDS[total.relation]}${count}`;
+  return `${formatTotal(total)} ${total.value === 1 ? 'trace' : 'traces'}`;
 }
