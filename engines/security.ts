@@ -47,7 +47,10 @@ export async function writeSecurity(
   const admin = { username: ADMIN, password: randomBytes(12).toString('hex') };
   const users = [...(security.users ?? []), { ...admin, roles: ['superuser'] }];
   const files = {
-    'roles.yml': JSON.stringify(security.roles ?? {}),
+    // A line each: the engine cuts the file into roles by lines before it reads any of them.
+    'roles.yml': Object.entries(security.roles ?? {})
+      .map(([role, rights]) => `${role}: ${JSON.stringify(rights)}\n`)
+      .join(''),
     users: users.map(({ username, password }) => `${username}:${hashed(password)}\n`).join(''),
     users_roles: users
       .flatMap(({ username, roles }) => roles.map((role) => ({ role, username })))

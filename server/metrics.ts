@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import type { IngestMeter } from './ingest/spanSink.ts';
+import type { EngineMeter } from './stores/elasticsearch/engine/engineClient.ts';
 
 interface RequestSeen {
   readonly method: string;
@@ -13,6 +14,8 @@ export interface Metrics {
   readonly registry: Registry;
   /** What ingest counts. */
   readonly ingest: IngestMeter;
+  /** What a store counts that asks an engine. */
+  readonly engine: EngineMeter;
   observeRequest(seen: RequestSeen): void;
 }
 
@@ -38,6 +41,7 @@ export function createMetrics(): Metrics {
   return {
     registry,
     ingest: ingestMeter(registry),
+    engine: engineMeter(registry),
     observeRequest({ method, route, status, durationSeconds }) {
       requests.inc({ method: METHODS.has(method) ? method : 'other', route, status });
       durations.observe({ route }, durationSeconds);
@@ -71,5 +75,27 @@ function ingestMeter(registry: Registry): IngestMeter {
       spans.inc({ outcome: 'rejected' }, rejected);
     },
     countRefusal: (status) => refusals.inc({ status }),
+  };
+}
+
+function engineMeter(registry: Registry): EngineMeter {
+  const calls = new Counter({
+    name: 'hopscope_engine_calls_total',
+    help: 'Exchanges with Elasticsearch or OpenSearch',
+    labelNames: ['kind', 'outcome'],
+    registers: [registry],
+  });
+  const durations = new Histogram({
+    name: 'hopscope_engine_call_duration_seconds',
+    help: 'Time to the end of the answer, waiting for a turn included',
+    labelNames: ['kind'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+    registers: [registry],
+  });
+  return {
+    observeCall({ kind, outcome, durationSeconds }) {
+      calls.inc({ kind, outcome });
+      durations.observe({ kind }, durationSeconds);
+    },
   };
 }

@@ -1,19 +1,16 @@
 import type { Logger } from 'pino';
 import { ok, type Result } from '../shared/result.ts';
 import type { Settings } from './config/settings.ts';
-import { createDemo, type Demo } from './demo.ts';
 import { type Listening, stopListening } from './http/shutdown.ts';
-import { importRoutes } from './ingest/importRoutes.ts';
-import { DEFAULT_OTLP_LIMITS, otlpRoutes } from './ingest/otlpRoutes.ts';
+import { createIntake, type Intake } from './intake.ts';
 import { createMetrics } from './metrics.ts';
 import { openPorts } from './openPorts.ts';
 import { openStore } from './openStore.ts';
 import { TraceLayouts } from './routes/traceLayouts.ts';
 import { hostPolicy } from './security/hosts.ts';
 import { readAccess } from './security/readAccess.ts';
-import { wallClock } from './simulate/wallClock.ts';
 import { loadPages } from './static.ts';
-import type { WritableTraceStore } from './stores/traceStore.ts';
+import type { TraceStore } from './stores/traceStore.ts';
 
 export interface Surroundings {
   readonly version: string;
@@ -37,11 +34,11 @@ export async function startServer(
   const onTokensKept = (reason: string) => log.warn(`${reason}; the tokens before it still hold`);
   const access = readAccess({ ...settings, onTokensKept }, readText);
   if (!access.ok) return access;
-  const opened = await openStore(settings, log);
-  if (!opened.ok) return opened;
-  const store = opened.value;
-  const demo = await createDemo({ store, mode: settings.demo, clock: wallClock, log, say });
   const metrics = createMetrics();
+  const opened = await openStore(settings, { meter: metrics.engine, readText, log });
+  if (!opened.ok) return opened;
+  const { store } = opened.value;
+  const intake = await createIntake(opened.value, { settings, meter: metrics.ingest, log, say });
   const pages = loadPages(pagesFolder, settings.basePath);
   let isStopping = false;
   const ports = await openPorts(
@@ -59,8 +56,8 @@ export async function startServer(
       hosts: hostPolicy(settings.host, settings.allowedHosts ?? []),
       access: access.value,
       pages,
-      otlp: otlpRoutes(demo.sink, DEFAULT_OTLP_LIMITS, metrics.ingest),
-      imports: importRoutes(demo.sink, (cause) => log.error({ err: cause }, 'an import failed')),
+      otlp: intake.otlp,
+      imports: intake.imports,
     },
     say,
   );
@@ -70,12 +67,12 @@ export async function startServer(
   }
   if (pages === undefined) say('The page is not built; npm run dev serves it while developing.');
   say(`Hopscope is ready: ${ports.value.url}`);
-  demo.start();
+  intake.start();
   return ok({
     url: ports.value.url,
     stop: async () => {
       isStopping = true;
-      await stopAll(ports.value.listening, demo, store);
+      await stopAll(ports.value.listening, intake, store);
     },
   });
 }
@@ -83,9 +80,9 @@ export async function startServer(
 /** Senders first, then what writes by itself, then the store: nothing acknowledged is lost. */
 async function stopAll(
   listening: readonly Listening[],
-  demo: Demo,
-  store: WritableTraceStore,
+  intake: Intake,
+  store: TraceStore,
 ): Promise<void> {
-  await Promise.all([stopListening(listening), demo.stop()]);
+  await Promise.all([stopListening(listening), intake.stop()]);
   await store.close();
 }

@@ -134,7 +134,7 @@ describe('mistakes name what is wrong and what is allowed', () => {
     [{ HOPSCOPE_BASE_PATH: 'x' }, 'HOPSCOPE_BASE_PATH "x": expected a path such as /hopscope'],
     [{ HOPSCOPE_BASE_PATH: '/a//b' }, 'expected a path such as /hopscope'],
     [{ HOPSCOPE_BASE_PATH: '/../b' }, 'expected a path such as /hopscope'],
-    [{ HOPSCOPE_STORE: 'elasticsearch' }, 'this build has the embedded store only'],
+    [{ HOPSCOPE_STORE: 'mysql' }, 'expected embedded, or elasticsearch (OpenSearch too)'],
     [{ HOPSCOPE_TRUSTED_PROXY: '10.0.0.0/33' }, '"10.0.0.0/33" is no IP address or network'],
     [{ HOPSCOPE_ALLOWED_HOSTS: 'https://a.example' }, 'expected host names without port or scheme'],
     [{ HOPSCOPE_SETTLE_SECONDS: '-1' }, 'expected a number of seconds'],
@@ -191,4 +191,75 @@ test('the README lists every flag and variable', () => {
     (key) => !readme.includes(flagName(key)) || !readme.includes(variableName(key)),
   );
   expect(missing).toEqual([]);
+});
+
+describe('an engine', () => {
+  const URL_OF = { HOPSCOPE_STORE: 'elasticsearch', HOPSCOPE_ELASTICSEARCH_URL: 'http://es:9200' };
+
+  test('has addresses, credentials from files, and what is not to be found out', () => {
+    const env = {
+      ...URL_OF,
+      HOPSCOPE_ELASTICSEARCH_URL: 'https://es1:9200, http://10.0.0.7:9200/behind/',
+      HOPSCOPE_ELASTICSEARCH_USERNAME: 'reader',
+      HOPSCOPE_ELASTICSEARCH_PASSWORD_FILE: '/run/password',
+      HOPSCOPE_ELASTICSEARCH_CA_FILE: '/run/ca.pem',
+      HOPSCOPE_ELASTICSEARCH_SPAN_INDICES: 'jaeger-span-*,eu:jaeger-span-*,-jaeger-span-old*',
+      HOPSCOPE_ELASTICSEARCH_VERSION: 'opensearch@2.19',
+    };
+    const flags = '--elasticsearch-index-prefix tenant --elasticsearch-dot-replacement _';
+    const { elasticsearchUrl, ...settings } = settingsOf({
+      env,
+      flags,
+      files: { '/run/password': 'p ü:\n' },
+    });
+    expect(elasticsearchUrl?.map(String)).toEqual([
+      'https://es1:9200/',
+      'http://10.0.0.7:9200/behind/',
+    ]);
+    expect(settings).toMatchObject({
+      store: 'elasticsearch',
+      elasticsearchPassword: 'p ü:',
+      elasticsearchCaFile: '/run/ca.pem',
+      elasticsearchIndexPrefix: 'tenant',
+      elasticsearchSpanIndices: 'jaeger-span-*,eu:jaeger-span-*,-jaeger-span-old*',
+      elasticsearchDotReplacement: '_',
+      elasticsearchVersion: 'opensearch@2.19',
+    });
+  });
+
+  test.each([
+    ['ELASTICSEARCH_URL', 'localhost:9200', 'expected addresses such as http://localhost:9200'],
+    ['ELASTICSEARCH_URL', 'http://u:hunter2@es:9200', 'with credentials by settings of their own'],
+    ['ELASTICSEARCH_PASSWORD', '', 'expected some text'],
+    ['ELASTICSEARCH_INDEX_PREFIX', 'a/b', 'expected the beginning of names of indices'],
+    ['ELASTICSEARCH_SPAN_INDICES', '_all', 'expected names of indices such as jaeger-span-*'],
+    ['ELASTICSEARCH_SPAN_INDICES', 'spans/_search', 'expected names of indices'],
+    ['ELASTICSEARCH_VERSION', 'newest', 'expected a version such as 8.19.7'],
+  ])('%s "%s" is a mistake that says what is allowed', (name, value, message) => {
+    const mistakes = mistakesOf({ env: { ...URL_OF, [`HOPSCOPE_${name}`]: value } }).join('\n');
+    expect(mistakes).toContain(`HOPSCOPE_${name}`);
+    expect(mistakes).toContain(message);
+    expect(mistakes).not.toContain('hunter2');
+  });
+
+  test.each<[string, Record<string, string>, string]>([
+    ['without an address', { HOPSCOPE_STORE: 'elasticsearch' }, 'name its address'],
+    ['for nothing', { HOPSCOPE_ELASTICSEARCH_URL: 'http://es:9200' }, 'HOPSCOPE_STORE'],
+    ['with half a user', { ...URL_OF, HOPSCOPE_ELASTICSEARCH_USERNAME: 'me' }, 'go together'],
+    [
+      'with two credentials',
+      {
+        ...URL_OF,
+        HOPSCOPE_ELASTICSEARCH_USERNAME: 'me',
+        HOPSCOPE_ELASTICSEARCH_PASSWORD: 'hunter2',
+        HOPSCOPE_ELASTICSEARCH_API_KEY: 'hunter3',
+      },
+      'give the one or the others',
+    ],
+    ['with a demo', { ...URL_OF, HOPSCOPE_DEMO: 'on' }, 'needs the embedded store'],
+  ])('%s it is a mistake', (_, env, message) => {
+    const mistakes = mistakesOf({ env });
+    expect(mistakes).toEqual([expect.stringContaining(message)]);
+    expect(mistakes[0]).not.toContain('hunter');
+  });
 });

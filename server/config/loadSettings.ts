@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '../../shared/result.ts';
-import { type Settings, settingsSchema } from './settings.ts';
+import { engineMistakes } from './engineMistakes.ts';
+import { SECRET_KEYS, type Settings, settingsSchema } from './settings.ts';
 import {
   type Given,
   type ReadText,
@@ -35,9 +36,8 @@ export function loadSettings(around: Surroundings): Result<Settings, readonly st
   const values = Object.fromEntries([...given].map(([key, { value }]) => [key, value]));
   const checked = settingsSchema.safeParse(values);
   const mistakes = sources.flatMap((source) => [...source.mistakes]);
-  if (!checked.success) {
-    for (const issue of checked.error.issues) mistakes.push(describeIssue(issue, given));
-  }
+  if (checked.success) mistakes.push(...engineMistakes(checked.data));
+  else for (const issue of checked.error.issues) mistakes.push(describeIssue(issue, given));
   return checked.success && mistakes.length === 0 ? ok(checked.data) : fail(mistakes);
 }
 
@@ -56,7 +56,7 @@ function describeIssue(issue: Issue, given: ReadonlyMap<string, Given>): string 
   const [key = '', ...inside] = issue.path.map(String);
   const source = given.get(key);
   const place = [source?.name ?? key, ...inside].join('.');
-  const value =
-    inside.length === 0 && typeof source?.value === 'string' ? ` "${source.value}"` : '';
+  const isShown = inside.length === 0 && !SECRET_KEYS.has(key);
+  const value = isShown && typeof source?.value === 'string' ? ` "${source.value}"` : '';
   return `${place}${value}: ${issue.message}`;
 }

@@ -7,6 +7,10 @@ import { parseAddresses } from '../security/addresses.ts';
 export const text = (description: string) =>
   z.string().trim().min(1, 'expected some text').describe(description);
 
+/** Taken as it is, and never repeated in a message. */
+export const secret = (description: string) =>
+  z.string().min(1, 'expected some text').describe(description);
+
 export const choice = <const T extends readonly [string, ...string[]]>(
   description: string,
   values: T,
@@ -49,6 +53,65 @@ const list = z
   .string()
   .transform((items) => items.split(/[\s,]+/).filter((item) => item !== ''))
   .pipe(z.array(z.string()).min(1, 'expected at least one'));
+
+/** `http://es1:9200,https://es2:9200/behind`: credentials have settings of their own. */
+export const urlList = (description: string) =>
+  list
+    .transform((items, context): readonly URL[] => {
+      const urls = items.flatMap((item) => engineUrl(item) ?? []);
+      if (urls.length === items.length) return urls;
+      context.issues.push({
+        code: 'custom',
+        input: items,
+        message:
+          'expected addresses such as http://localhost:9200, with credentials by settings of their own',
+      });
+      return z.NEVER;
+    })
+    .describe(description);
+
+function engineUrl(text: string): URL | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  const isPlain =
+    url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+  return isPlain && /^https?:$/.test(url.protocol) ? url : undefined;
+}
+
+/** Names of indices and aliases, wildcards, `cluster:name`, and `-name` for exceptions. */
+export const indexList = (description: string) =>
+  list
+    .pipe(
+      z.array(
+        z
+          .string()
+          .regex(
+            /^-?[^\s\\/?"<>|#_-][^\s\\/?"<>|#]*$/,
+            'expected names of indices such as jaeger-span-*',
+          ),
+      ),
+    )
+    .transform((names) => names.join())
+    .describe(description);
+
+/** Of names of indices: what stands before `-jaeger-span`. */
+export const indexPrefix = (description: string) =>
+  z
+    .string()
+    .regex(
+      /^[^\sA-Z\\/*?"<>|,#:_+-][^\sA-Z\\/*?"<>|,#:]*$/,
+      'expected the beginning of names of indices, such as tenant',
+    )
+    .describe(description);
+
+export const engineVersion = (description: string) =>
+  z
+    .string()
+    .regex(
+      /^(?:(?:elasticsearch|opensearch)[ @-])?\d+(?:\.\d+){0,2}$/,
+      'expected a version such as 8.19.7 or opensearch@2.19',
+    )
+    .describe(description);
 
 export const nameList = (description: string) =>
   list

@@ -7,12 +7,17 @@ import {
   addressList,
   basePath,
   choice,
+  engineVersion,
+  indexList,
+  indexPrefix,
   nameList,
   optionalPort,
   port,
   retention,
   seconds,
+  secret,
   text,
+  urlList,
 } from './settingValues.ts';
 
 /**
@@ -31,11 +36,22 @@ export const settingsSchema = z.strictObject({
   ).prefault('4318'),
   store: choice(
     'Where spans are kept',
-    ['embedded'],
-    'this build has the embedded store only: expected embedded',
+    ['embedded', 'elasticsearch'],
+    'expected embedded, or elasticsearch (OpenSearch too)',
   ).prefault('embedded'),
   dataDir: text('Folder of the embedded store').prefault('./data'),
   retention: retention('How long and how much the embedded store keeps').prefault('7d,10GB'),
+  elasticsearchUrl: urlList('Nodes of the engine that Jaeger writes to, of one cluster').optional(),
+  elasticsearchUsername: text('A user who may read the span indices').optional(),
+  elasticsearchPassword: secret('Their password').optional(),
+  elasticsearchApiKey: secret('Instead of user and password, in its encoded form').optional(),
+  elasticsearchCaFile: text('PEM of the authority that signed the certificate').optional(),
+  elasticsearchIndexPrefix: indexPrefix('Before jaeger-span in the names of indices').optional(),
+  elasticsearchSpanIndices: indexList(
+    'Indices, aliases, wildcards or cluster:name instead of what is found',
+  ).optional(),
+  elasticsearchDotReplacement: text('For dots in tags that are fields of their own').optional(),
+  elasticsearchVersion: engineVersion('Where the role may not ask for it').optional(),
   demo: choice('A simulated fleet; auto: while the store holds no real span', [
     'auto',
     'on',
@@ -73,6 +89,13 @@ export type Settings = z.output<typeof settingsSchema>;
 export type SettingKey = keyof Settings;
 
 export const SETTING_KEYS = settingsSchema.keyof().options;
+
+/** Keys whose value no message repeats; an address may hold a password by mistake. */
+export const SECRET_KEYS: ReadonlySet<string> = new Set([
+  'elasticsearchUrl',
+  'elasticsearchPassword',
+  'elasticsearchApiKey',
+]);
 
 /** Keys that only a file can hold, for they are no single value. */
 export const STRUCTURED_KEYS: ReadonlySet<string> = new Set(['thresholds', 'routes']);

@@ -10,7 +10,7 @@ import { ProgressLines } from './progressLines.ts';
 import { discardRest, sentChunks } from './sentChunks.ts';
 import type { SpanSink } from './spanSink.ts';
 
-const importTraces = createRoute({
+export const importTraces = createRoute({
   method: 'post',
   path: '/api/import',
   summary: 'Store a file of traces',
@@ -24,6 +24,7 @@ const importTraces = createRoute({
     400: problemAnswer('Nothing in the file could be read'),
     ...ACCESS_PROBLEMS,
     415: problemAnswer('The content encoding is not known'),
+    501: problemAnswer('This server reads an engine and stores no spans'),
     503: problemAnswer('The store takes no spans, or other imports are running'),
   },
 });

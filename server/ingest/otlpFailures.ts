@@ -23,6 +23,7 @@ const CODES: ReadonlyMap<number, number> = new Map([
   [400, STATUS_CODES.invalidArgument],
   [401, STATUS_CODES.unauthenticated],
   [403, STATUS_CODES.permissionDenied],
+  [501, STATUS_CODES.unimplemented],
   [503, STATUS_CODES.unavailable],
   [504, STATUS_CODES.deadlineExceeded],
 ]);

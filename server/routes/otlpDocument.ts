@@ -35,6 +35,7 @@ export const OTLP_TRACES = createRoute({
     403: refusal('The caller may not write, or the Host header names a host that is not served'),
     413: refusal('The body is too large'),
     415: refusal('The content type or encoding is not known'),
+    501: refusal('This server reads an engine and stores no spans: send them to Jaeger'),
     503: refusal('Send it again after Retry-After seconds'),
   },
 });

@@ -17,6 +17,7 @@ export const PROBLEMS = {
   'unsupported-media-type': { status: 415, title: 'The content type is not accepted' },
   'headers-too-large': { status: 431, title: 'The request headers are too large' },
   internal: { status: 500, title: 'Something went wrong in Hopscope' },
+  'read-only-store': { status: 501, title: 'This server stores no spans' },
   'store-unavailable': { status: 503, title: 'The store does not answer' },
   busy: { status: 503, title: 'Too much is going on at this moment' },
   stopping: { status: 503, title: 'The server is stopping' },

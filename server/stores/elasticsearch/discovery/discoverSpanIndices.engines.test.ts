@@ -87,7 +87,13 @@ describeOnEveryEngine((engine) => {
         service: 'process.serviceName',
         startTimeMillis: 'startTimeMillis',
         lists: [
-          { place: 'span', nestedPath: 'tags', keyField: 'tags.key', valueField: 'tags.value' },
+          {
+            place: 'span',
+            nestedPath: 'tags',
+            keyField: 'tags.key',
+            valueField: 'tags.value',
+            typeField: 'tags.type',
+          },
           { place: 'resource', nestedPath: 'process.tags' },
           { place: 'event', nestedPath: 'logs.fields', valueField: 'logs.fields.value' },
         ],
@@ -154,6 +160,7 @@ describeOnEveryEngine((engine) => {
     const document = { traceID: 'a', startTime: 1, duration: 1, tag };
     await put(prefix, '2026-01-01', 'template-less', [JSON.stringify(document)]);
     const [object] = (await discover({ indexPrefix: prefix })).indices.fields.objects;
+    expect(object?.names).toEqual(new Set(['span@kind', 'error', 'http@status_code']));
     expect(object?.otherTypes).toEqual(
       new Map([
         ['span@kind', 'text-with-keyword'],
@@ -176,6 +183,19 @@ describeOnEveryEngine((engine) => {
     expect(await countSpans(found)).toBe(String(2 * one));
   });
 
+  test('the type of a tag is asked for only where every index has it', async () => {
+    const prefix = ownPrefix();
+    const typeFields = async () => {
+      const { lists } = (await discover({ indexPrefix: prefix })).indices.fields;
+      return lists.map(({ typeField }) => typeField);
+    };
+    await put(prefix, '2026-01-02', 'jaeger-1.62');
+    expect(await typeFields()).toEqual(['tags.type', 'process.tags.type', 'logs.fields.type']);
+    const spans = documentsOf(await readFixture('jaeger-1.62/spans.ndjson'));
+    await put(prefix, '2026-01-01', 'before-1.61', spans);
+    expect(await typeFields()).toEqual([undefined, undefined, undefined]);
+  });
+
   test('an index that was just made and holds nothing is no hindrance', async () => {
     const prefix = ownPrefix();
     await put(prefix, '2026-01-01', 'jaeger-2.13');
@@ -194,7 +214,9 @@ describeOnEveryEngine((engine) => {
     await put(prefix, '000003', 'jaeger-2.13', undefined, { aliases });
     const found = await discover({ indexPrefix: prefix });
     expect(found.indices.spans).toBe(`${prefix}-jaeger-span-read`);
-    expect(found.assumed).toContain(`1 index is outside of ${prefix}-jaeger-span-read and not read.`);
+    expect(found.assumed).toContain(
+      `1 index is outside of ${prefix}-jaeger-span-read and not read.`,
+    );
     const one = documentsOf(await readFixture('jaeger-2.13/spans.ndjson')).length;
     expect(await countSpans(found)).toBe(String(2 * one));
   });

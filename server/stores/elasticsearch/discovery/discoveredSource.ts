@@ -2,7 +2,7 @@ import type { StoreDescription } from '../../../../shared/api/answers.ts';
 import { StoreUnavailable } from '../../traceStore.ts';
 import { AnswerTooLarge, SearchRefused } from '../engine/engineCall.ts';
 import type { EngineClient } from '../engine/engineClient.ts';
-import { type CallBounds, type EngineWatch, PortCall } from '../engine/portCall.ts';
+import { CALL_BOUNDS, type CallBounds, type EngineWatch, PortCall } from '../engine/portCall.ts';
 import { describeSource } from './describeSource.ts';
 import {
   type Discovered,
@@ -43,7 +43,7 @@ interface Options {
 export class DiscoveredSource implements SpanSource, EngineWatch {
   readonly #client: EngineClient;
   readonly #overrides: DiscoveryOverrides;
-  readonly #bounds: CallBounds | undefined;
+  readonly #bounds: CallBounds;
   readonly #times: SourceTimes;
   readonly #closing = new AbortController();
   #known: Discovered | undefined;
@@ -53,20 +53,20 @@ export class DiscoveredSource implements SpanSource, EngineWatch {
   /** Why the engine did not answer last; `undefined` while it does. */
   #failure: string | undefined;
 
-  constructor(client: EngineClient, { overrides = {}, bounds, times }: Options = {}) {
+  constructor(client: EngineClient, { overrides = {}, bounds = CALL_BOUNDS, times }: Options = {}) {
     this.#client = client;
     this.#overrides = overrides;
     this.#bounds = bounds;
     this.#times = { ...TIMES, ...times };
   }
 
-  async begin(signal: AbortSignal): Promise<SpanAsk> {
+  async begin(signal: AbortSignal, callMs = this.#bounds.callMs): Promise<SpanAsk> {
     signal.throwIfAborted();
     const { freshMs, oldMs } = this.#times;
     let known = this.#known;
     if (known === undefined || this.#ageMs() > oldMs) known = await until(this.#discover(), signal);
     else if (this.#ageMs() > freshMs) this.#discoverBeside();
-    const call = new PortCall(this.#client, signal, this.#bounds, this);
+    const call = new PortCall(this.#client, signal, { ...this.#bounds, callMs }, this);
     for (const sentence of known.missing) call.missing(sentence);
     return { indices: known.indices, call };
   }

@@ -18,21 +18,27 @@ export async function listNames(
 }
 
 function resolvedNames({ body }: EngineReply): EngineNames {
+  const indices: { name: string; isClosed: boolean }[] = [];
+  const members = new Map<string, readonly string[]>();
+  for (const index of listOf(memberOf(body, 'indices'))) {
+    const name = textOf(memberOf(index, 'name'));
+    // The backing indices of a data stream are read by its name.
+    if (name === undefined || memberOf(index, 'data_stream') !== undefined) continue;
+    indices.push({ name, isClosed: listOf(memberOf(index, 'attributes')).includes('closed') });
+    for (const alias of textsOf(memberOf(index, 'aliases'))) {
+      members.set(alias, [...(members.get(alias) ?? []), name]);
+    }
+  }
+  // An alias that was asked for by its name has all of its indices, also those not asked for.
+  for (const alias of listOf(memberOf(body, 'aliases'))) {
+    const name = textOf(memberOf(alias, 'name'));
+    if (name !== undefined) members.set(name, textsOf(memberOf(alias, 'indices')));
+  }
+  const streams = listOf(memberOf(body, 'data_streams'));
   return {
-    indices: listOf(memberOf(body, 'indices')).flatMap((index) => {
-      const name = textOf(memberOf(index, 'name'));
-      // The backing indices of a data stream are read by its name.
-      if (name === undefined || memberOf(index, 'data_stream') !== undefined) return [];
-      const isClosed = listOf(memberOf(index, 'attributes')).includes('closed');
-      return [{ name, isClosed }];
-    }),
-    aliases: listOf(memberOf(body, 'aliases')).flatMap((alias) => {
-      const name = textOf(memberOf(alias, 'name'));
-      return name === undefined ? [] : [{ name, indices: textsOf(memberOf(alias, 'indices')) }];
-    }),
-    dataStreams: listOf(memberOf(body, 'data_streams')).flatMap(
-      (stream) => textOf(memberOf(stream, 'name')) ?? [],
-    ),
+    indices,
+    aliases: [...members].map(([name, names]) => ({ name, indices: names })),
+    dataStreams: streams.flatMap((stream) => textOf(memberOf(stream, 'name')) ?? []),
   };
 }
 

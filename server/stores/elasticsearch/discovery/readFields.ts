@@ -16,7 +16,11 @@ export const ASKED_FIELDS: readonly string[] = [
   ...['traceID', 'spanID', 'parentSpanID', 'process.serviceName', 'operationName'],
   ...['startTime', 'startTimeMillis', 'duration'],
   ...['tags', 'process.tags', 'logs', 'logs.fields'],
-  ...['tags', 'process.tags', 'logs.fields'].flatMap((list) => [`${list}.key`, `${list}.value`]),
+  ...['tags', 'process.tags', 'logs.fields'].flatMap((list) => [
+    `${list}.key`,
+    `${list}.value`,
+    `${list}.type`,
+  ]),
 ].flatMap((field) => [field, `${field}.keyword`]);
 
 export const ASKED_PATTERNS: readonly string[] = ['tag.*', 'process.tag.*'];
@@ -145,8 +149,27 @@ function listsOf(
     const isInLogs = kind === 'object' && path === 'logs.fields';
     const outer = isInLogs && types.kindsIn(such, 'logs').has('nested') ? 'logs' : undefined;
     const nestedPath = kind === 'nested' ? path : outer;
-    return [{ place, ...(nestedPath !== undefined && { nestedPath }), keyField, valueField }];
+    const typeField = typeFieldOf(types, such, `${path}.type`);
+    return [
+      {
+        place,
+        ...(nestedPath !== undefined && { nestedPath }),
+        keyField,
+        valueField,
+        ...(typeField !== undefined && { typeField }),
+      },
+    ];
   });
+}
+
+function typeFieldOf(
+  types: FieldTypes,
+  indices: readonly string[],
+  field: string,
+): string | undefined {
+  if (indices.every((index) => types.kindIn(index, field) === 'keyword')) return field;
+  const isBeside = indices.every((index) => types.kindIn(index, field) === 'text-with-keyword');
+  return isBeside ? `${field}.keyword` : undefined;
 }
 
 const TAG_TYPES: readonly (readonly [FieldKind, TagType])[] = [
@@ -164,14 +187,14 @@ function objectOfTags(
   prefix: string,
 ): readonly TagObject[] {
   const otherTypes = new Map<string, TagType>();
-  let isUsed = false;
+  const names = new Set<string>();
   for (const name of elevatedNames(types, prefix)) {
     const kinds = types.kindsIn(indices, name);
     const [, type] = TAG_TYPES.find(([kind]) => kinds.has(kind)) ?? [];
     if (type !== undefined) otherTypes.set(name.slice(prefix.length), type);
-    isUsed ||= type !== undefined || kinds.has('keyword');
+    if (type !== undefined || kinds.has('keyword')) names.add(name.slice(prefix.length));
   }
-  return isUsed ? [{ place, prefix, otherTypes }] : [];
+  return names.size > 0 ? [{ place, prefix, otherTypes, names }] : [];
 }
 
 /** Fields under `tag.`, without the `.keyword` that stands beside a text. */

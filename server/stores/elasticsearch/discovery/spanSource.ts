@@ -7,8 +7,10 @@ export interface SpanSource {
   /**
    * For one call of the port. Finds out about the indices when that is not known yet or known
    * too long; an engine that was down is asked again. Rejects with `StoreUnavailable`.
+   *
+   * @param callMs  for everything the call asks, where that is not the usual time
    */
-  begin(signal: AbortSignal): Promise<SpanAsk>;
+  begin(signal: AbortSignal, callMs?: number): Promise<SpanAsk>;
   /** Never rejects but for the signal: an engine that is down is a description too. */
   describe(signal: AbortSignal): Promise<StoreDescription>;
   close(): Promise<void>;

@@ -1,3 +1,4 @@
+import { rootCertificates } from 'node:tls';
 import { type Dispatcher, Pool } from 'undici';
 
 /** Where an engine is and how it lets us in. */
@@ -53,7 +54,10 @@ export class EngineNodes {
         // Each request has a deadline of its own that covers all of it.
         headersTimeout: 0,
         bodyTimeout: 0,
-        connect: { timeout: CONNECT_TIMEOUT_MS, ...(caPem !== undefined && { ca: caPem }) },
+        connect: {
+          timeout: CONNECT_TIMEOUT_MS,
+          ...(caPem !== undefined && { ca: [...rootCertificates, caPem] }),
+        },
       }),
       basePath: url.pathname.replace(/\/+$/, ''),
       isLocal: LOOPBACK.test(url.hostname),
