@@ -9,6 +9,9 @@ import { type SimulatedBatch, simulateHistory, simulateLive } from './simulate.t
 import { wallClock } from './wallClock.ts';
 
 const MINUTE_US = 60_000_000;
+const HOUR_US = 60 * MINUTE_US;
+/** 24 days; a longer timer would fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 async function main(): Promise<number> {
   const options = readSimulateOptions(process.argv.slice(2));
@@ -57,7 +60,7 @@ async function run(options: SimulateOptions, stop: AbortController): Promise<voi
   for (const stream of [out, labels]) if (stream !== undefined) await finished(stream.end());
 }
 
-function batchesOf(
+async function* batchesOf(
   options: SimulateOptions,
   stop: AbortController,
 ): AsyncGenerator<SimulatedBatch> {
@@ -67,12 +70,20 @@ function batchesOf(
     incidents,
     fleet: { deviceCount, messagesPerSecond, vocabulary: DEMO_VOCABULARY },
   };
+  const toUs = options.untilUs ?? wallClock.nowUs();
   if (options.pace === 'past') {
-    const toUs = options.untilUs ?? wallClock.nowUs();
-    return simulateHistory({ ...common, fromUs: toUs - minutes * MINUTE_US, toUs });
+    yield* simulateHistory({ ...common, fromUs: toUs - minutes * MINUTE_US, toUs });
+    return;
   }
-  setTimeout(() => stop.abort(), (minutes * MINUTE_US) / 1000).unref();
-  return simulateLive({ ...common, clock: wallClock, signal: stop.signal });
+  if (options.historyHours > 0) {
+    yield* simulateHistory({ ...common, fromUs: toUs - options.historyHours * HOUR_US, toUs });
+    process.stderr.write(`The last ${options.historyHours} hours are sent; now live.\n`);
+  }
+  setTimeout(() => stop.abort(), Math.min((minutes * MINUTE_US) / 1000, LONGEST_TIMER_MS)).unref();
+  // With the seed of the history its trace ids would come again.
+  const liveSeed = options.historyHours > 0 ? seed + 1 : seed;
+  const live = { ...common, seed: liveSeed, clock: wallClock, anchorUs: toUs };
+  yield* simulateLive({ ...live, signal: stop.signal });
 }
 
 async function writeLines(stream: WriteStream, lines: readonly string[]): Promise<void> {

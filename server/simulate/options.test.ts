@@ -21,11 +21,20 @@ test('a file alone is written at once and sent nowhere', () => {
 test.each([
   [['--incidents', 'cold-start,nonsense'], 'no incident is called nonsense'],
   [['--rate', 'fast'], '--rate must be a number above 0'],
+  [['--history', 'long'], '--history must be a number of hours'],
   [['--until', 'tomorrow'], '--until tomorrow is no ISO 8601 time'],
   [['--speed', '9'], "Unknown option '--speed'"],
 ])('%j is refused with a sentence', (argv, message) => {
   const options = readSimulateOptions(argv);
   expect(options.ok ? '' : options.error).toContain(message);
+});
+
+test('a history comes before the live minutes, not instead of them', () => {
+  const options = readSimulateOptions(['--history', '6', '--minutes', '1000000']);
+  expect(options).toMatchObject({
+    ok: true,
+    value: { pace: 'live', historyHours: 6, minutes: 1_000_000 },
+  });
 });
 
 test('the help names every flag', () => {
@@ -37,6 +46,7 @@ test('the help names every flag', () => {
     'devices',
     'rate',
     'minutes',
+    'history',
     'incidents',
   ]) {
     expect(SIMULATE_HELP).toContain(`--${flag} `);

@@ -11,6 +11,8 @@ export interface SimulateOptions {
   readonly deviceCount: number;
   readonly messagesPerSecond: number;
   readonly minutes: number;
+  /** How much of the past is sent at once before the live minutes; 0 for none. */
+  readonly historyHours: number;
   readonly incidents: readonly IncidentKind[];
   /** `past`: the minutes before `untilUs`, at once. `live`: the minutes from now on, as they pass. */
   readonly pace: 'past' | 'live';
@@ -29,6 +31,8 @@ export const SIMULATE_HELP = `Simulates an IoT fleet whose incidents are known: 
   --minutes N        how long                               (10)
   --incidents LIST   all, none, or some of                  (all)
                      ${INCIDENT_KINDS.join(', ')}
+  --history HOURS    that much of the past at once before   (0)
+                     the minutes that pass
   --past             the last minutes at once, instead of the next ones as they pass;
                      always so with --out alone
   --until TIME       end of the past, ISO 8601              (now)
@@ -55,6 +59,7 @@ export function readSimulateOptions(
   for (const name of ['seed', 'devices', 'rate', 'minutes'] as const) {
     if (!(Number(flags[name]) > 0)) return failure(`--${name} must be a number above 0`);
   }
+  if (!(Number(flags.history) >= 0)) return failure('--history must be a number of hours');
   const endpoint = flags.endpoint ?? (flags.out === undefined ? DEFAULT_ENDPOINT : undefined);
   return {
     ok: true,
@@ -66,6 +71,7 @@ export function readSimulateOptions(
       deviceCount: Math.ceil(Number(flags.devices)),
       messagesPerSecond: Number(flags.rate),
       minutes: Number(flags.minutes),
+      historyHours: Number(flags.history),
       incidents: incidents.value,
       pace: flags.past || untilUs !== undefined || endpoint === undefined ? 'past' : 'live',
       untilUs,
@@ -86,6 +92,7 @@ function parse(argv: readonly string[]) {
       devices: { type: 'string', default: '400' },
       rate: { type: 'string', default: '5' },
       minutes: { type: 'string', default: '10' },
+      history: { type: 'string', default: '0' },
       incidents: { type: 'string', default: 'all' },
       past: { type: 'boolean', default: false },
       until: { type: 'string' },
