@@ -36,8 +36,7 @@ import { EngineTraceMatches } from './matching/engineTraceMatches.ts';
 import { SharedMatches } from './matching/sharedMatches.ts';
 import { newestPage } from './search/newestPage.ts';
 import { sortedPage } from './search/sortedPage.ts';
-import { suggestFields } from './suggestions/suggestFields.ts';
-import { suggestValues } from './suggestions/suggestValues.ts';
+import { Suggestions } from './suggest/suggestions.ts';
 import { EngineTraceBank } from './traces/engineTraceBank.ts';
 import { matchSpans, readLayout, readSpans, traceSummary } from './traces/traceReading.ts';
 import { readWholeTrace } from './traces/wholeTrace.ts';
@@ -57,7 +56,7 @@ export function openElasticsearchStore(options: ElasticsearchStoreOptions): Trac
   const { engine, overrides = {}, settleSeconds, rules, clock = SYSTEM_CLOCK } = options;
   const source = new DiscoveredSource(new EngineClient(engine), { overrides });
   const bank = new EngineTraceBank({ rules, settleDelayUs: settleSeconds * 1e6, clock });
-  return new ElasticsearchTraceStore(source, bank);
+  return new ElasticsearchTraceStore(source, bank, clock);
 }
 
 /** Longer than anybody looks at a bar that says how far a trace is read. */
@@ -68,12 +67,14 @@ class ElasticsearchTraceStore implements TraceStore {
   readonly #source: SpanSource;
   readonly #bank: EngineTraceBank;
   readonly #aggregates: AggregateParts;
+  readonly #suggestions: Suggestions;
 
-  constructor(source: SpanSource, bank: EngineTraceBank) {
+  constructor(source: SpanSource, bank: EngineTraceBank, clock: Clock) {
     this.#source = source;
     this.#bank = bank;
     const matches = new SharedMatches(new EngineTraceMatches(bank), source);
     this.#aggregates = { matches, bank };
+    this.#suggestions = new Suggestions(this.#aggregates, clock);
   }
 
   describe(signal: AbortSignal): Promise<StoreDescription> {
@@ -98,14 +99,14 @@ class ElasticsearchTraceStore implements TraceStore {
   }
 
   fields(request: PrefixRequest, signal: AbortSignal): Promise<FieldsAnswer> {
-    return this.#call(signal, (ask) => suggestFields(request, ask));
+    return this.#call(signal, (ask) => this.#suggestions.fields(request, ask));
   }
 
   fieldValues(
     request: PrefixRequest & { readonly field: string },
     signal: AbortSignal,
   ): Promise<FieldValuesAnswer> {
-    return this.#call(signal, (ask) => suggestValues(request, ask, this.#aggregates));
+    return this.#call(signal, (ask) => this.#suggestions.fieldValues(request, ask));
   }
 
   traceSummary(trace: TraceRef, signal: AbortSignal): Promise<TraceSummaryAnswer | undefined> {
