@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   type AttributeValue,
+  endUs,
   NO_ATTRIBUTES,
   NO_SCOPE,
   type Span,
@@ -120,7 +121,8 @@ export function describeHostileData(open: OpenStore): void {
       await opened.put(spans);
       expect(sorted(await readAll(opened.store, traceId))).toEqual(sorted(opened.kept(spans)));
       const answer = await opened.store.traceSummary({ traceId }, new AbortController().signal);
-      expect(answer?.summary).toMatchObject({ startUs: 0, durationUs: 7_258_118_400_001_000 });
+      const durationUs = Math.max(...opened.kept(spans).map(endUs));
+      expect(answer?.summary).toMatchObject({ startUs: 0, durationUs });
     });
 
     test('duplicate ids, self-parents, cycles and missing parents: no span is lost', async () => {
