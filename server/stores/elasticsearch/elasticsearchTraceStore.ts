@@ -55,6 +55,7 @@ export interface ElasticsearchStoreOptions {
 export function openElasticsearchStore(options: ElasticsearchStoreOptions): TraceStore {
   const { engine, overrides = {}, settleSeconds, rules, clock = SYSTEM_CLOCK } = options;
   const source = new DiscoveredSource(new EngineClient(engine), { overrides });
+  source.start();
   const bank = new EngineTraceBank({ rules, settleDelayUs: settleSeconds * 1e6, clock });
   return new ElasticsearchTraceStore(source, bank, clock);
 }

@@ -60,6 +60,11 @@ export class DiscoveredSource implements SpanSource, EngineWatch {
     this.#times = { ...TIMES, ...times };
   }
 
+  /** Begins to find out, so that the first who asks need not wait for all of it. */
+  start(): void {
+    this.#discoverBeside();
+  }
+
   async begin(signal: AbortSignal, callMs = this.#bounds.callMs): Promise<SpanAsk> {
     signal.throwIfAborted();
     const { freshMs, oldMs } = this.#times;

@@ -1,11 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 
 /** What an engine does wrong on demand: answers one request in whatever way a test needs. */
-export type Script = (
-  request: IncomingMessage,
-  response: ServerResponse,
-  body: string,
-) => void | Promise<void>;
+export type Script = (request: IncomingMessage, response: ServerResponse, body: string) => unknown;
 
 export interface ScriptedEngine {
   readonly url: URL;
@@ -25,7 +21,7 @@ export async function startScriptedEngine(first: Script): Promise<ScriptedEngine
     request.on('end', () => {
       const body = Buffer.concat(chunks).toString();
       requests.push({ path: request.url ?? '', body });
-      void script(request, response, body);
+      script(request, response, body);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
