@@ -54,7 +54,11 @@ export function spanIndices(
 }
 
 /** One call of the port to a real engine; its connections end with the process. */
-export function askEngineOf({ url }: Pick<TestEngine, 'url'>, indices: SpanIndices): SpanAsk {
+export function askEngineOf(
+  { url }: Pick<TestEngine, 'url'>,
+  indices: SpanIndices,
+  signal = new AbortController().signal,
+): SpanAsk {
   const client = new EngineClient({ urls: [new URL(url)] });
-  return { indices, call: new PortCall(client, new AbortController().signal) };
+  return { indices, call: new PortCall(client, signal) };
 }

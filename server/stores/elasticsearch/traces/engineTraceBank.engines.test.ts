@@ -7,9 +7,9 @@ import type { TraceSummary } from '../../../../shared/summary/traceSummary.ts';
 import { traceFromText } from '../../../../shared/testing/traceFromText.ts';
 import { FLEET, numberedTrace, traceIdOf } from '../../contract/contractFleet.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
-import type { EngineSearch } from '../engine/engineCall.ts';
 import { askEngineOf, spanIndices } from '../testing/askEngineOf.ts';
 import { bulkSpans } from '../testing/bulkSpans.ts';
+import { countSearches } from '../testing/countSearches.ts';
 import { putSpanIndex } from '../testing/putSpanIndex.ts';
 import { spanDocument } from '../testing/spanDocument.ts';
 import { EngineTraceBank } from './engineTraceBank.ts';
@@ -37,14 +37,16 @@ const SPREAD = traceFromText('  a @x |-| server\n    b @x |172800s 1ms| consumer
 
 describeOnEveryEngine((engine) => {
   let index = '';
+  let linking = '';
   beforeAll(async () => {
     index = await putSpanIndex(engine, { variant: 'jaeger-2.13', date: 'bank' });
-    const spans = [...FLEET, LINKING, ...MANY, LARGE, SPREAD].flat();
-    const documents = spans.flatMap((span) => spanDocument(span, { writer: 'jaeger-2.13' }) ?? []);
-    await bulkSpans(engine, index, documents);
+    linking = await putSpanIndex(engine, { variant: 'jaeger-2.13', date: 'linking' });
+    await bulkSpans(engine, index, documentsOf([...FLEET, ...MANY, LARGE, SPREAD].flat()));
+    await bulkSpans(engine, linking, documentsOf(LINKING));
   });
 
-  const newAsk = (limits = {}) => askEngineOf(engine, spanIndices(index, { limits }));
+  const newAsk = (limits = {}) =>
+    askEngineOf(engine, spanIndices(`${index},${linking}`, { limits }));
 
   test('says of each trace what its spans say', async () => {
     const found = await newBank().summaries(FLEET.map(hintOf), newAsk());
@@ -64,10 +66,8 @@ describeOnEveryEngine((engine) => {
     const hints = [FLEET[5] ?? []].map(hintOf);
     const found = await newBank().summaries(hints, newAsk());
     expect(found.get(traceIdOf(6))).toMatchObject({ missingStages: [], findings: [] });
-    await engine.ask('POST', `/${index}/_delete_by_query?refresh=true`, {
-      query: { term: { traceID: traceIdOf(9) } },
-    });
-    const alone = (await newBank().summaries(hints, newAsk())).get(traceIdOf(6));
+    const ask = askEngineOf(engine, spanIndices(index));
+    const alone = (await newBank().summaries(hints, ask)).get(traceIdOf(6));
     expect(alone?.missingStages).toEqual(['rule', 'function', 'db']);
     expect(alone?.findings.map(({ kind }) => kind)).toEqual(['orphan']);
   });
@@ -142,6 +142,9 @@ function newBank(clock = { nowUs: () => Date.now() * 1_000, nowMs: () => perform
   return new EngineTraceBank({ rules, settleDelayUs: 60_000_000, clock });
 }
 
+const documentsOf = (spans: readonly Span[]): readonly string[] =>
+  spans.flatMap((span) => spanDocument(span, { writer: 'jaeger-2.13' }) ?? []);
+
 const only = (span: Span | undefined): readonly Span[] => (span === undefined ? [] : [span]);
 
 const hintOfSpan = ({ traceId, startUs }: Span): TraceHint => ({ traceId, seenUs: startUs });
@@ -158,19 +161,4 @@ function outline({ traceId, spanCount, lastStage, stages, findings }: TraceSumma
     ({ kind, orphanWay }) => ` ${kind}${orphanWay ? ` ${orphanWay}` : ''}`,
   );
   return `${traceId} ${spanCount} spans, ${end}${last?.hasError ? ' failed' : ''}${found.join('')}`;
-}
-
-/** The call, and what it asks. */
-function countSearches({ indices, call }: SpanAsk) {
-  const searches: EngineSearch[] = [];
-  const counting: SpanAsk['call'] = Object.create(call, {
-    search: {
-      value: (search: EngineSearch) => {
-        searches.push(search);
-        return call.search(search);
-      },
-    },
-    completeness: { value: () => call.completeness() },
-  });
-  return { ask: { indices, call: counting }, searches };
 }

@@ -1,16 +1,20 @@
+import { spanLayoutOf } from '../../../../shared/columns/spanLayoutOf.ts';
 import type { Span } from '../../../../shared/span/span.ts';
 import type { TraceSummary } from '../../../../shared/summary/traceSummary.ts';
 import type { TraceRef } from '../../traceStore.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import { inSpanOrder } from '../documents/spanOrder.ts';
+import type { EngineCall } from '../engine/engineCall.ts';
 import { heldSpans } from './heldSpans.ts';
 import { findInboundLinks } from './inboundLinks.ts';
 import { KeptSummaries } from './keptSummaries.ts';
+import { type OpenTrace, OpenTraces } from './openTraces.ts';
 import { areaOutside } from './spanArea.ts';
 import { looksCut, missesPart, type SummaryMaking, summaryOf } from './summaryMaker.ts';
 import type { AnalysedTrace, TraceBank, TraceHint } from './traceBank.ts';
 import { readBatches, readSpansOutside, type TraceBatch } from './traceBatches.ts';
 import { Turns } from './turns.ts';
+import { untilAborted } from './untilAborted.ts';
 
 /**
  * Reads traces and makes their summaries. Spans are looked for within a day of those that led to
@@ -21,6 +25,8 @@ import { Turns } from './turns.ts';
 export class EngineTraceBank implements TraceBank {
   readonly making: SummaryMaking;
   readonly #kept: KeptSummaries;
+  readonly #open = new OpenTraces();
+  readonly #underWay = new Map<string, SummaryUnderWay>();
 
   constructor(making: SummaryMaking) {
     this.making = making;
@@ -55,22 +61,55 @@ export class EngineTraceBank implements TraceBank {
     }
   }
 
-  /**
-   * The summary of one trace, from all its spans wherever they are; `undefined` when it has none.
-   *
-   * @param see  gets the spans as they come; not called when the summary is known
-   */
-  async summaryOf(
-    ref: TraceRef,
-    ask: SpanAsk,
-    see?: (batch: readonly Span[]) => void,
-  ): Promise<TraceSummary | undefined> {
+  /** The summary of one trace, from all its spans wherever they are; `undefined` when it has none. */
+  async summaryOf(ref: TraceRef, ask: SpanAsk): Promise<TraceSummary | undefined> {
     const kept = this.#kept.get(ref.traceId, ask.indices.spans);
     if (kept !== undefined) return kept;
-    const { spans } = await heldSpans(ref, ask, see);
-    if (spans.length === 0) return undefined;
-    const batch = { spans: new Map([[ref.traceId, spans]]) };
-    return (await this.#analyse(batch, ask)).get(ref.traceId)?.summary;
+    const others = this.#underWay.get(ref.traceId);
+    if (others !== undefined) {
+      try {
+        const summary = await untilAborted(others.summary, ask.call.signal);
+        ask.call.absorb(others.call.completeness());
+        return summary;
+      } catch {
+        // Whoever asked first went away or had no luck.
+        ask.call.signal.throwIfAborted();
+      }
+    }
+    const own = { summary: this.#readSummary(ref, ask), call: ask.call };
+    this.#underWay.set(ref.traceId, own);
+    try {
+      return await own.summary;
+    } finally {
+      if (this.#underWay.get(ref.traceId) === own) this.#underWay.delete(ref.traceId);
+    }
+  }
+
+  async #readSummary(ref: TraceRef, ask: SpanAsk): Promise<TraceSummary | undefined> {
+    const { traceId } = ref;
+    const open = this.#open.begin(traceId);
+    try {
+      const { spans, isCut } = await heldSpans(ref, ask, (batch) => {
+        open.add(spanLayoutOf(batch, this.making.rules.stageRules));
+      });
+      open.end(isCut ? 'broken' : 'whole');
+      if (spans.length === 0) return undefined;
+      const analysed = await this.#analyse({ spans: new Map([[traceId, spans]]) }, ask);
+      return analysed.get(traceId)?.summary;
+    } finally {
+      if (open.state === 'reading') open.end('broken');
+    }
+  }
+
+  /**
+   * The layout of a trace that is being read for its summary or was, as long as that summary
+   * counts; `undefined` when it has to be read.
+   */
+  layoutOf(traceId: string, { indices }: SpanAsk): OpenTrace | undefined {
+    const open = this.#open.get(traceId);
+    if (open?.state !== 'whole') return open?.state === 'reading' ? open : undefined;
+    const summary = this.#kept.get(traceId, indices.spans);
+    return summary?.spanCount === open.rowCount ? open : undefined;
   }
 
   async #analyse(batch: TraceBatch, ask: SpanAsk): Promise<ReadonlyMap<string, AnalysedTrace>> {
@@ -117,6 +156,11 @@ export class EngineTraceBank implements TraceBank {
       await turns.over();
     }
   }
+}
+
+interface SummaryUnderWay {
+  readonly summary: Promise<TraceSummary | undefined>;
+  readonly call: EngineCall;
 }
 
 const NOTHING: ReadonlyMap<string, readonly Span[]> = new Map();

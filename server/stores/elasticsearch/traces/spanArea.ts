@@ -13,7 +13,8 @@ export const TRACE_REACH_US = 86_400_000_000;
 
 /** Spans that start within reach of `[fromUs, toUs]`: only a few indices have to be looked into. */
 export function areaAround({ spans, fields }: SpanIndices, fromUs: number, toUs: number): SpanArea {
-  const filters = startedIn(fields, fromUs - TRACE_REACH_US, toUs + TRACE_REACH_US);
+  // Engines before 8 take no date before 1970.
+  const filters = startedIn(fields, Math.max(0, fromUs - TRACE_REACH_US), toUs + TRACE_REACH_US);
   return { indices: spans, filters };
 }
 

@@ -59,7 +59,7 @@ async function* pagesBy(
   for (;;) {
     const answer = await searchSpans(area, filters, ask, {
       size,
-      sort: [{ [field]: 'asc' }],
+      sort: [{ [field]: { order: 'asc', unmapped_type: 'keyword' } }],
       ...(after !== undefined && { search_after: [after] }),
     });
     if (answer === undefined && size > 1) {

@@ -24,8 +24,20 @@ export async function* readLayout(
   bank: EngineTraceBank,
   ask: SpanAsk,
 ): AsyncGenerator<SpanLayout> {
+  const open = bank.layoutOf(ref.traceId, ask);
+  let rowCount = 0;
+  if (open !== undefined) {
+    for await (const layout of open.follow(ask.call.signal)) {
+      rowCount += layout.count;
+      yield layout;
+    }
+    if (open.state === 'whole') return;
+  }
+  // Nobody reads it, or whoever did went away: then on from there, for the order is always the same.
   for await (const spans of readWholeTrace(ref, ask)) {
-    yield spanLayoutOf(spans, bank.making.rules.stageRules);
+    const unseen = spans.slice(Math.min(rowCount, spans.length));
+    rowCount -= spans.length - unseen.length;
+    if (unseen.length > 0) yield spanLayoutOf(unseen, bank.making.rules.stageRules);
   }
 }
 

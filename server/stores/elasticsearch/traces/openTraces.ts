@@ -1,0 +1,91 @@
+import type { SpanLayout } from '../../../../shared/columns/spanLayout.ts';
+import { untilAborted } from './untilAborted.ts';
+
+/** 50 bytes each, so that it takes 20 MB. */
+const MOST_ROWS = 400_000;
+
+/**
+ * Layouts of traces that are being read for their summary, or were lately. Whoever opens a trace
+ * wants both, one after the other: so it is read once, and drawn while that goes on.
+ */
+export class OpenTraces {
+  readonly #open = new Map<string, OpenTrace>();
+
+  /** Takes the place of what was known of the trace. */
+  begin(traceId: string): OpenTrace {
+    this.#open.delete(traceId);
+    let rows = 0;
+    for (const { rowCount } of this.#open.values()) rows += rowCount;
+    for (const [oldest, { rowCount, state }] of this.#open) {
+      if (rows <= MOST_ROWS && this.#open.size < MOST_TRACES) break;
+      if (state === 'reading') continue;
+      this.#open.delete(oldest);
+      rows -= rowCount;
+    }
+    const trace = new OpenTrace();
+    this.#open.set(traceId, trace);
+    return trace;
+  }
+
+  get(traceId: string): OpenTrace | undefined {
+    return this.#open.get(traceId);
+  }
+}
+
+const MOST_TRACES = 50;
+
+export class OpenTrace {
+  state: 'reading' | 'whole' | 'broken' = 'reading';
+  rowCount = 0;
+  readonly #layouts: SpanLayout[] = [];
+  #changed = new Change();
+
+  add(layout: SpanLayout): void {
+    this.#layouts.push(layout);
+    this.rowCount += layout.count;
+    this.#tell();
+  }
+
+  end(state: 'whole' | 'broken'): void {
+    this.state = state;
+    this.#tell();
+  }
+
+  /** What is there, then what comes, until there is nothing more or `signal` fires. */
+  async *follow(signal: AbortSignal): AsyncGenerator<SpanLayout> {
+    for (let at = 0; ; at++) {
+      while (at === this.#layouts.length && this.state === 'reading') {
+        await this.#changed.wait(signal);
+      }
+      const layout = this.#layouts[at];
+      if (layout === undefined) return;
+      yield layout;
+    }
+  }
+
+  #tell(): void {
+    const changed = this.#changed;
+    this.#changed = new Change();
+    changed.tell();
+  }
+}
+
+class Change {
+  readonly #told: Promise<void>;
+  #tell = (): void => undefined;
+
+  constructor() {
+    this.#told = new Promise((resolve) => {
+      this.#tell = resolve;
+    });
+  }
+
+  tell(): void {
+    this.#tell();
+  }
+
+  /** Rejects with the signal's reason. */
+  wait(signal: AbortSignal): Promise<void> {
+    return untilAborted(this.#told, signal);
+  }
+}
