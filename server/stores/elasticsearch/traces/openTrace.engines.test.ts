@@ -103,6 +103,20 @@ describeOnEngine('elasticsearch@8.19.7', (engine) => {
     expect(ask.call.completeness().isComplete).toBe(true);
   });
 
+  test('more than 10,000 spans of one id in one microsecond are all there', async () => {
+    const [root] = largeTrace(6);
+    if (root === undefined) throw new Error('no span');
+    const spans = Array.from({ length: 10_500 }, (_, at) => ({ ...root, operation: `step ${at}` }));
+    const index = await put(spans, 'ten-thousand');
+    const ask = askEngineOf(engine, spanIndices(index));
+    const read: string[] = [];
+    for await (const batch of readWholeTrace({ traceId: idOf(6) }, ask)) {
+      for (const { operation } of batch) read.push(operation);
+    }
+    expect(read).toHaveLength(10_500);
+    expect(new Set(read).size).toBe(10_500);
+  });
+
   async function spansWhile(ask: SpanAsk, number: number, change: () => Promise<unknown>) {
     const read: Span[] = [];
     for await (const batch of readWholeTrace({ traceId: idOf(number) }, ask)) {
