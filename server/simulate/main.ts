@@ -30,6 +30,8 @@ async function main(): Promise<number> {
     await run(options.value, stop);
     return 0;
   } catch (error) {
+    // Whoever ends it does not want to hear of the request that was on its way.
+    if (stop.signal.aborted) return 0;
     if (!(error instanceof SendFailed)) throw error;
     process.stderr.write(`${error.message}\n`);
     return 1;
