@@ -2,12 +2,15 @@ import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { Logger } from 'pino';
 import { type ProblemKind, problem } from '../../shared/api/problem.ts';
-import { BadRequest, StoreUnavailable } from '../stores/traceStore.ts';
+import { BadRequest, EngineUnavailable, StoreUnavailable } from '../stores/traceStore.ts';
 import type { AppEnv } from './appEnv.ts';
 import { problemJson } from './problemJson.ts';
 import { ServerStopping, TooSlow } from './requestSignal.ts';
 
-/** The one place where a thrown error becomes an answer. Its message reaches the log, never the client. */
+/**
+ * The one place where a thrown error becomes an answer. Its message reaches the log, and the
+ * client only where it was written for everybody.
+ */
 export const errorAnswer =
   (log: Logger) =>
   (error: Error, c: Context<AppEnv>): Response => {
@@ -25,8 +28,7 @@ export const errorAnswer =
     }
     if (error instanceof StoreUnavailable) {
       log.warn({ requestId, err: error }, 'the store does not answer');
-      const detail =
-        'The store behind this server does not answer. Its state is in the source badge.';
+      const detail = error instanceof EngineUnavailable ? error.message : IN_THE_BADGE;
       return problemJson(c, problem('store-unavailable', detail, { requestId }), {
         'retry-after': '5',
       });
@@ -41,6 +43,8 @@ export const errorAnswer =
 /** nginx's code for a client that went away; nobody reads it, the metrics count it. */
 const CLIENT_CLOSED_REQUEST = 499;
 
+const IN_THE_BADGE =
+  'The store behind this server does not answer. Its state is in the source badge.';
 const NARROW_IT = 'Ask for a shorter time range or a narrower query.';
 const TRY_LATER = 'The server is shutting down. Try again in a few seconds.';
 const FIND_IT_IN_THE_LOG = "The server's log has the cause under this request id.";

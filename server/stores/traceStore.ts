@@ -126,6 +126,9 @@ export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
 }
 
+/** The same, with a message that may be shown to everybody: no address, no path, no user in it. */
+export class EngineUnavailable extends StoreUnavailable {}
+
 /** The caller asked for something that cannot be; mapped to 400 in one place. */
 export class BadRequest extends Error {
   override readonly name = 'BadRequest';

@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '../../traceStore.ts';
+import { EngineUnavailable } from '../../traceStore.ts';
 import type { Json } from '../engine/engineCall.ts';
 import type { EngineClient, EngineReply } from '../engine/engineClient.ts';
 import type { EngineRequest } from '../engine/engineNodes.ts';
@@ -30,9 +30,9 @@ export class EngineAsker {
   }
 
   /** What a reply stands for that nothing can be done without. */
-  refusal(reply: EngineReply): StoreUnavailable {
+  refusal(reply: EngineReply): EngineUnavailable {
     const error = refusalOf(reply, this.#client.hasCredentials);
-    return error instanceof StoreUnavailable ? error : new StoreUnavailable(error.message);
+    return error instanceof EngineUnavailable ? error : new EngineUnavailable(error.message);
   }
 
   async #ask(request: EngineRequest): Promise<EngineReply> {

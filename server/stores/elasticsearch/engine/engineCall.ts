@@ -1,5 +1,5 @@
 import type { Completeness } from '../../../../shared/api/completeness.ts';
-import { StoreUnavailable } from '../../traceStore.ts';
+import { EngineUnavailable } from '../../traceStore.ts';
 
 /** JSON as it goes to an engine; integers beyond 2^53 come back as `bigint`. */
 export type Json =
@@ -80,4 +80,4 @@ export class SearchRefused extends Error {
 }
 
 /** More bytes than are read into memory: ask for fewer documents at once. */
-export class AnswerTooLarge extends StoreUnavailable {}
+export class AnswerTooLarge extends EngineUnavailable {}

@@ -1,13 +1,13 @@
-import { StoreUnavailable } from '../../traceStore.ts';
+import { EngineUnavailable } from '../../traceStore.ts';
 import { SearchRefused } from './engineCall.ts';
 import type { EngineReply } from './engineClient.ts';
 import { memberOf, textOf } from './json.ts';
 
 // Sentences for people who look at the source badge: none names an address or a user.
 
-export function didNotAnswer(deadlineMs: number, cause: unknown): StoreUnavailable {
+export function didNotAnswer(deadlineMs: number, cause: unknown): EngineUnavailable {
   const seconds = Math.round(deadlineMs / 100) / 10;
-  return new StoreUnavailable(`The engine did not answer within ${seconds} s.`, { cause });
+  return new EngineUnavailable(`The engine did not answer within ${seconds} s.`, { cause });
 }
 
 export const answeredTooMuch = (maxBytes: number): string =>
@@ -16,14 +16,14 @@ export const answeredTooMuch = (maxBytes: number): string =>
 export function answeredNonsense(
   status: number,
   contentType: string | undefined,
-): StoreUnavailable {
+): EngineUnavailable {
   if (status >= 300 && status < 400) {
-    return new StoreUnavailable(
+    return new EngineUnavailable(
       `The engine's address answers with a redirect (${status}), which no engine does: ${IS_IT_THE_ENGINE}`,
     );
   }
   const what = contentType === undefined ? 'something' : contentType.split(';')[0];
-  return new StoreUnavailable(
+  return new EngineUnavailable(
     `The engine's answer is cut off or is no JSON (${what}): ${IS_IT_THE_ENGINE}`,
   );
 }
@@ -32,9 +32,9 @@ const IS_IT_THE_ENGINE =
   'is HOPSCOPE_ELASTICSEARCH_URL the engine itself, and not a page before it?';
 
 /** A connection that failed, before or in the middle of an answer. */
-export function brokeOff(cause: unknown): StoreUnavailable {
+export function brokeOff(cause: unknown): EngineUnavailable {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'no code';
-  return new StoreUnavailable(sentenceOf(code), { cause });
+  return new EngineUnavailable(sentenceOf(code), { cause });
 }
 
 function sentenceOf(code: string): string {
@@ -68,11 +68,11 @@ const UNREACHED_CODES: ReadonlySet<string> = new Set([
 /** The error that an answer of 400 and above, of one search or of a whole request, stands for. */
 export function refusalOf({ status, body }: EngineReply, hasCredentials: boolean): Error {
   const { type, reason } = deepestCause(body);
-  if (status === 401) return new StoreUnavailable(notAuthenticated(hasCredentials));
-  if (status === 403) return new StoreUnavailable(notPermitted(reason));
+  if (status === 401) return new EngineUnavailable(notAuthenticated(hasCredentials));
+  if (status === 403) return new EngineUnavailable(notPermitted(reason));
   if (MISTAKE_TYPES.has(type) || status === 400) return new SearchRefused(type, reason);
   const said = type === '' ? '' : ` (${type})`;
-  return new StoreUnavailable(`${sentenceOfStatus(status)}${said}.`);
+  return new EngineUnavailable(`${sentenceOfStatus(status)}${said}.`);
 }
 
 function notAuthenticated(hasCredentials: boolean): string {

@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '../../traceStore.ts';
+import { EngineUnavailable } from '../../traceStore.ts';
 import type { Coverage } from './coverage.ts';
 import type { EngineAnswer, EngineHit, EngineSearch, Json } from './engineCall.ts';
 import type { EngineReply } from './engineClient.ts';
@@ -49,7 +49,7 @@ export function readMultiSearch(
   if (reply.status >= 400) throw refusalOf(reply, hasCredentials);
   const responses = listOf(memberOf(reply.body, 'responses'));
   if (responses.length !== count) {
-    throw new StoreUnavailable(
+    throw new EngineUnavailable(
       `The engine answers ${responses.length} of ${count} searches: is it an Elasticsearch or OpenSearch?`,
     );
   }

@@ -1,5 +1,5 @@
 import type { Completeness } from '../../../../shared/api/completeness.ts';
-import { StoreUnavailable } from '../../traceStore.ts';
+import { EngineUnavailable } from '../../traceStore.ts';
 import { Coverage } from './coverage.ts';
 import type { EngineAnswer, EngineCall, EngineSearch } from './engineCall.ts';
 import type { EngineClient } from './engineClient.ts';
@@ -48,7 +48,7 @@ export class PortCall implements EngineCall {
 
   async search(search: EngineSearch): Promise<EngineAnswer> {
     const [answer] = await this.searchAll([search]);
-    if (answer === undefined) throw new StoreUnavailable('The engine answers nothing.');
+    if (answer === undefined) throw new EngineUnavailable('The engine answers nothing.');
     return answer;
   }
 
@@ -56,7 +56,7 @@ export class PortCall implements EngineCall {
     if (searches.length === 0) return Promise.resolve([]);
     return this.#gate.pass(this.signal, async () => {
       const deadlineMs = Math.min(this.remainingMs(), this.#bounds.searchMs);
-      if (deadlineMs === 0) throw new StoreUnavailable(OUT_OF_TIME);
+      if (deadlineMs === 0) throw new EngineUnavailable(OUT_OF_TIME);
       try {
         const answers = await this.#ask(searches, deadlineMs);
         this.#watch?.answered(answers.some(({ isPartial }) => isPartial));

@@ -12,7 +12,7 @@ export interface ScriptedEngine {
 }
 
 /** A server that only looks like an engine, for what a real one cannot be brought to do. */
-export async function startScriptedEngine(first: Script): Promise<ScriptedEngine> {
+export async function startScriptedEngine(first: Script, port = 0): Promise<ScriptedEngine> {
   let script = first;
   const requests: { path: string; body: string }[] = [];
   const server = createServer((request, response) => {
@@ -24,11 +24,11 @@ export async function startScriptedEngine(first: Script): Promise<ScriptedEngine
       script(request, response, body);
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const address = server.address();
-  const port = typeof address === 'object' ? address?.port : undefined;
+  const takenPort = typeof address === 'object' ? address?.port : undefined;
   return {
-    url: new URL(`http://127.0.0.1:${port}`),
+    url: new URL(`http://127.0.0.1:${takenPort}`),
     play(next) {
       script = next;
     },
