@@ -21,6 +21,9 @@ export const between = (atLeast: JsonBody, atMost: JsonBody): Bounds => ({ atLea
 export const HOLDS = exactly(EVERYTHING);
 export const NEVER = exactly(NOTHING);
 
+/** What the engine says nothing about. */
+export const UNKNOWN = between(NOTHING, EVERYTHING);
+
 export const isExact = ({ atLeast, atMost }: Bounds): boolean => atLeast === atMost;
 
 export const allOf = (parts: readonly Bounds[]): Bounds => mapped(parts, both);

@@ -2,7 +2,7 @@ import { WARNINGS_KEY } from '../../../../shared/formats/jaegerSpan.ts';
 import type { SpanIndices, TagObject, TagType } from '../discovery/spanIndices.ts';
 import { type AskedValue, isAnyValue, patternsOf } from './askedValue.ts';
 import { allOf, anyOf, type Bounds, between, exactly, notOf } from './bounds.ts';
-import { anyTerm, either, exists, NOTHING } from './dsl.ts';
+import { anyTerm, either, exists, NOTHING, term } from './dsl.ts';
 import type { TagQuestion } from './tagQuery.ts';
 import type { ValueField } from './valueField.ts';
 import { valueQuery } from './valueQuery.ts';
@@ -50,9 +50,10 @@ function fieldQuery(
   return type === undefined ? allOf([found, notOf(taken(field))]) : between(NOTHING, found.atMost);
 }
 
-/** A star in a name asks for all fields that fit. */
+/** With values too long to be indexed. A star in a name asks for all fields that fit. */
 function present(name: string): Bounds {
-  return name.includes('*') ? between(NOTHING, exists(name)) : exactly(exists(name));
+  const found = either([exists(name), term('_ignored', name)]);
+  return name.includes('*') ? between(NOTHING, found) : exactly(found);
 }
 
 /** The field may still be one of keywords in some of the indices. */
@@ -70,7 +71,7 @@ function typedQuery(test: AskedValue, field: ValueField, type: TagType | undefin
     case 'boolean':
       return between(NOTHING, termsThat(isTruthValue, test, name));
     case 'number':
-      return between(NOTHING, termsThat(isPlainNumber, test, name));
+      return between(NOTHING, termsThat(isWholeNumber, test, name));
   }
 }
 
@@ -84,5 +85,5 @@ function termsThat(isReadable: (text: string) => boolean, test: AskedValue, name
 
 const isTruthValue = (text: string): boolean => text === 'true' || text === 'false';
 
-/** Of a size that no field of numbers refuses to be asked. */
-const isPlainNumber = (text: string): boolean => /^-?\d{1,15}(\.\d{1,15})?$/.test(text);
+/** Of a size that no field of numbers refuses; one of whole numbers has cut fractions off. */
+const isWholeNumber = (text: string): boolean => /^-?\d{1,15}$/.test(text);

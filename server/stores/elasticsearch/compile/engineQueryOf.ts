@@ -24,9 +24,15 @@ export function engineQueryOf(query: SpanQuery, indices: SpanIndices): EngineQue
   return {
     dsl: bounds.atMost,
     reach: isExact(bounds) ? 'exact' : 'wider',
-    notes: notesOn(query, indices.limits),
+    notes: [...notesOn(query, indices.limits), ...(isBlind(bounds, indices) ? [BLIND] : [])],
   };
 }
+
+const isBlind = (bounds: Bounds, { limits }: SpanIndices): boolean =>
+  !limits.allowsExpensive && !isExact(bounds);
+
+const BLIND =
+  'This engine is told not to search nested tags, wildcards or parts of words (search.allow_expensive_queries is false): traces are read and looked through one by one instead.';
 
 // The parser bounds the depth.
 function compile(query: SpanQuery, indices: SpanIndices): Bounds {

@@ -1,6 +1,6 @@
 import type { EngineLimits } from '../discovery/spanIndices.ts';
-import { type Bounds, between, exactly, NEVER } from './bounds.ts';
-import { anyTerm, EVERYTHING, NOTHING, regexp } from './dsl.ts';
+import { type Bounds, exactly, NEVER, UNKNOWN } from './bounds.ts';
+import { anyTerm, regexp } from './dsl.ts';
 
 /**
  * Where an id of so many digits contains `wanted` (lower case) once it is whole. It may be stored
@@ -14,7 +14,7 @@ export function idQuery(
 ): Bounds {
   if (!/^[0-9a-f]+$/.test(wanted) || wanted.length > digits) return NEVER;
   if (wanted.length === digits) return exactly(anyTerm(field, storedForms(wanted)));
-  if (!allowsExpensive) return between(NOTHING, EVERYTHING);
+  if (!allowsExpensive) return UNKNOWN;
   return exactly(regexp(field, idRegex(wanted, digits)));
 }
 

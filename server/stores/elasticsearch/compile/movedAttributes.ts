@@ -6,8 +6,18 @@ import {
 } from '../../../../shared/query/spanAttributes.ts';
 import type { SpanIndices } from '../discovery/spanIndices.ts';
 import { type AskedValue, isOfText, passes } from './askedValue.ts';
-import { allOf, anyOf, type Bounds, between, exactly, HOLDS, NEVER, notOf } from './bounds.ts';
-import { anyTerm, both, EVERYTHING, either, NOTHING, neither, term } from './dsl.ts';
+import {
+  allOf,
+  anyOf,
+  type Bounds,
+  between,
+  exactly,
+  HOLDS,
+  NEVER,
+  notOf,
+  UNKNOWN,
+} from './bounds.ts';
+import { anyTerm, both, either, NOTHING, neither, term } from './dsl.ts';
 import { KIND_NAMES, STATUS_CODES } from './jaegerNames.ts';
 import { nested, type TagQuestion } from './tagQuery.ts';
 import { tagsIn } from './tagsIn.ts';
@@ -44,7 +54,7 @@ export function takenFrom(
 /** What decoding makes into attributes of scopes and links. */
 export function movedAttribute({ key, place, test }: AttributeTerm, indices: SpanIndices): Bounds {
   if (key === 'opentracing.ref_type' && place !== 'scope' && passes(test, 'child_of')) {
-    return between(NOTHING, REFERS_TO_A_PARENT);
+    return indices.limits.allowsExpensive ? between(NOTHING, REFERS_TO_A_PARENT) : UNKNOWN;
   }
   const keys = SCOPE_KEYS.get(key);
   if (keys === undefined || place === 'link') return NEVER;
@@ -83,6 +93,6 @@ function isTrue({ name, types }: ValueField): Bounds {
 /** Of the values that pass those that are text. */
 export function textOnly(asked: AskedValue, { types }: ValueField): Bounds {
   if (isOfText(asked)) return HOLDS;
-  if (types.kind !== 'declared') return between(NOTHING, EVERYTHING);
+  if (types.kind !== 'declared') return UNKNOWN;
   return exactly(neither(anyTerm(types.typeField, ['bool', 'int64', 'float64', 'binary'])));
 }

@@ -3,8 +3,8 @@ import { valueMatcher } from '../../../../shared/query/matchValue.ts';
 import type { SpanKind, SpanStatus } from '../../../../shared/span/span.ts';
 import type { SpanIndices } from '../discovery/spanIndices.ts';
 import { isAnyValue, oneOf } from './askedValue.ts';
-import { allOf, anyOf, type Bounds, between, exactly, HOLDS, NEVER, notOf } from './bounds.ts';
-import { anyTerm, EVERYTHING, NOTHING } from './dsl.ts';
+import { allOf, anyOf, type Bounds, exactly, HOLDS, NEVER, notOf, UNKNOWN } from './bounds.ts';
+import { anyTerm } from './dsl.ts';
 import { codesOfStatus, KIND_NAMES, NAMED_KINDS, namesOfKind } from './jaegerNames.ts';
 import { serviceQuery } from './serviceQuery.ts';
 import { tagsIn } from './tagsIn.ts';
@@ -66,14 +66,14 @@ function durationQuery(test: ValueTest, name: string): Bounds {
     case '=':
     case 'in': {
       const patterns = test.op === '=' ? [test.value] : test.values;
-      if (patterns.some(({ parts }) => parts.length > 1)) return between(NOTHING, EVERYTHING);
+      if (patterns.some(({ parts }) => parts.length > 1)) return UNKNOWN;
       const numbers = patterns.map(({ parts: [text = ''] }) => (WHOLE.test(text) ? text : ''));
       return exactly(
         anyTerm(name, numbers.filter(Boolean).map(Number).filter(Number.isSafeInteger)),
       );
     }
     case '=~':
-      return between(NOTHING, EVERYTHING);
+      return UNKNOWN;
     default:
       return durationRange(test, name);
   }

@@ -1,7 +1,7 @@
 import type { EngineLimits, TagList } from '../discovery/spanIndices.ts';
 import type { JsonBody } from '../engine/engineCall.ts';
 import { type AskedValue, isAnyValue, longestText, passes } from './askedValue.ts';
-import { allOf, type Bounds, between, exactly, notOf, within } from './bounds.ts';
+import { allOf, type Bounds, between, exactly, notOf, UNKNOWN, within } from './bounds.ts';
 import { anyTerm, both, EVERYTHING, NOTHING } from './dsl.ts';
 import type { ValueField, ValueTypes } from './valueField.ts';
 import { valueQuery } from './valueQuery.ts';
@@ -19,6 +19,8 @@ export function listQuery(question: TagQuestion, list: TagList, limits: EngineLi
   const { keys, test, taken } = question;
   const { nestedPath } = list;
   if (nestedPath === undefined) return objectListQuery(question, list, limits);
+  // Elasticsearch counts nested documents among what is expensive.
+  if (!limits.allowsExpensive) return UNKNOWN;
   if (!isOneTagEach(list, nestedPath)) {
     const loose = objectListQuery(question, list, limits);
     return within(loose, (query) => nested(nestedPath, query));

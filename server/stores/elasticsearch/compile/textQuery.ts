@@ -1,9 +1,8 @@
 import { ERROR_MESSAGE_KEYS } from '../../../../shared/query/matchSpan.ts';
 import { STATUS_MESSAGE_KEY } from '../../../../shared/query/spanAttributes.ts';
-import { BadRequest } from '../../traceStore.ts';
 import type { SpanIndices } from '../discovery/spanIndices.ts';
 import { type AskedValue, containing, hasHalfPair } from './askedValue.ts';
-import { anyOf, type Bounds, HOLDS, NEVER, notOf } from './bounds.ts';
+import { anyOf, type Bounds, HOLDS, NEVER, notOf, UNKNOWN } from './bounds.ts';
 import { idQuery } from './idQuery.ts';
 import { textOnly } from './movedAttributes.ts';
 import { resourceQuery, serviceQuery } from './serviceQuery.ts';
@@ -20,7 +19,7 @@ export function textQuery(text: string, indices: SpanIndices): Bounds {
   if (wanted === '') return HOLDS;
   if (hasHalfPair(wanted)) return NEVER;
   const { fields, limits } = indices;
-  if (!limits.allowsExpensive) throw new BadRequest(NO_FREE_TEXT);
+  if (!limits.allowsExpensive) return UNKNOWN;
   const test = containing(wanted);
   return anyOf([
     idQuery(wanted, fields.traceId, TRACE_ID_DIGITS, limits),
@@ -31,9 +30,6 @@ export function textQuery(text: string, indices: SpanIndices): Bounds {
     ...messageQueries(test, indices),
   ]);
 }
-
-const NO_FREE_TEXT =
-  'This engine does not allow searching for parts of words (search.allow_expensive_queries is false). Name a field, as in service=api or error.message="timeout".';
 
 function messageQueries(test: AskedValue, indices: SpanIndices): readonly Bounds[] {
   const keys = ERROR_MESSAGE_KEYS;

@@ -1,6 +1,5 @@
 import type { SpanQuery, SpanTerm } from '../../../../shared/query/ast.ts';
 import type { EngineLimits } from '../discovery/spanIndices.ts';
-import { longestText } from './askedValue.ts';
 
 /** Keys whose values are often long: statements, stack traces, addresses, bodies. */
 const OFTEN_LONG =
@@ -8,18 +7,17 @@ const OFTEN_LONG =
 
 /** What a query may miss because the engine did not index it; nothing where that is unlikely. */
 export function notesOn(query: SpanQuery, { ignoreAbove }: EngineLimits): readonly string[] {
-  const isAffected = termsOf(query).some((term) => mayMissLong(term, ignoreAbove));
+  const isAffected = termsOf(query).some(mayMissLong);
   if (!isAffected) return [];
   return [
     `Values longer than ${ignoreAbove} characters are not searched by this engine: it stores them without indexing them.`,
   ];
 }
 
-function mayMissLong(term: SpanTerm, ignoreAbove: number): boolean {
+function mayMissLong(term: SpanTerm): boolean {
   if (term.kind === 'text') return true;
   const { test } = term;
   if (test.op === '=' || test.op === 'in') {
-    if (longestText(test) > ignoreAbove) return true;
     const patterns = test.op === '=' ? [test.value] : test.values;
     const isWild = patterns.some(({ parts }) => parts.length > 1 && parts.some(Boolean));
     return isWild && isOftenLong(term);

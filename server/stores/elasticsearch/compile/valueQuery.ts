@@ -1,18 +1,9 @@
 import type { Comparison, Pattern } from '../../../../shared/query/ast.ts';
+import type { JsonBody } from '../engine/engineCall.ts';
 import { type AskedValue, hasHalfPair, isAnyValue, passes } from './askedValue.ts';
-import { allOf, anyOf, type Bounds, between, exactly, HOLDS, NEVER } from './bounds.ts';
+import { allOf, anyOf, type Bounds, between, exactly, HOLDS, NEVER, UNKNOWN } from './bounds.ts';
 import { caselessRegex } from './caseless.ts';
-import {
-  anyTerm,
-  both,
-  EVERYTHING,
-  either,
-  exists,
-  NOTHING,
-  neither,
-  regexp,
-  term,
-} from './dsl.ts';
+import { anyTerm, both, either, exists, NOTHING, neither, regexp, term } from './dsl.ts';
 import { regexToLucene } from './luceneRegex.ts';
 import { numberRegex } from './numberRegex.ts';
 import { readNumberText, tenDigitSpelling } from './numberSpelling.ts';
@@ -60,7 +51,7 @@ function withEmpty(test: AskedValue, { name, types }: ValueField, bounds: Bounds
 }
 
 function wildcardQuery(parts: readonly string[], field: ValueField): Bounds {
-  if (!field.limits.allowsExpensive) return between(NOTHING, EVERYTHING);
+  if (!field.limits.allowsExpensive) return UNKNOWN;
   const value = parts.map((part) => part.replace(/[*?\\]/g, '\\$&')).join('*');
   return exactly({ wildcard: { [field.name]: { value } } });
 }
@@ -73,9 +64,9 @@ function containsQuery(wanted: string, field: ValueField): Bounds {
 
 function expression(alternatives: readonly string[], { name, limits }: ValueField): Bounds {
   if (alternatives.length === 0) return NEVER;
-  if (!limits.allowsExpensive) return between(NOTHING, EVERYTHING);
+  if (!limits.allowsExpensive) return UNKNOWN;
   const pieces = joinedUpTo(alternatives, limits.maxRegexLength);
-  if (pieces === undefined) return between(NOTHING, EVERYTHING);
+  if (pieces === undefined) return UNKNOWN;
   return exactly(either(pieces.map((piece) => regexp(name, piece))));
 }
 
@@ -103,10 +94,14 @@ function equalQuery(values: readonly string[], field: ValueField): Bounds {
     else if (!spelledOtherwise(value, field, spelled)) found.push(value);
   }
   const parts = [exactly(anyTerm(name, found)), ...spelled];
-  // What is stored but not indexed might be it; a missing value of a field of its own is none.
-  const isListed = types.kind === 'declared' || types.kind === 'undeclared';
-  if (isTooLong && isListed) parts.push(between(NOTHING, neither(exists(name))));
+  // What is stored but not indexed might be it.
+  if (isTooLong) parts.push(between(NOTHING, unindexed(field)));
   return anyOf(parts);
+}
+
+/** Where there is a value that is not indexed: without one a tag would not be in a list. */
+function unindexed({ name, types }: ValueField): JsonBody {
+  return types.kind === 'native' ? term('_ignored', name) : neither(exists(name));
 }
 
 /**
