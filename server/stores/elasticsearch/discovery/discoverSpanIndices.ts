@@ -4,7 +4,7 @@ import { type EngineAsker, inPath } from './engineAsker.ts';
 import { askIdentity, type EngineIdentity, identityOfVersion } from './engineIdentity.ts';
 import { askLimits } from './engineLimits.ts';
 import { FieldTypes } from './fieldTypes.ts';
-import { ANY_SPAN_INDEX, listNames } from './listNames.ts';
+import { ANY_SPAN_INDEX, listNames, listOtherClusters } from './listNames.ts';
 import { ASKED_FIELDS, ASKED_PATTERNS, type FieldsFound, readFields } from './readFields.ts';
 import type { SpanIndices } from './spanIndices.ts';
 
@@ -33,13 +33,14 @@ export async function discoverSpanIndices(
   ask: EngineAsker,
   overrides: DiscoveryOverrides = {},
 ): Promise<Discovered> {
-  const [said, choice] = await Promise.all([
+  const [said, choice, otherClusters] = await Promise.all([
     overrides.version === undefined ? askIdentity(ask) : identityOfVersion(overrides.version),
     chooseBy(ask, overrides),
+    overrides.spanIndices === undefined ? listOtherClusters(ask) : [],
   ]);
   const [found, { limits, refreshInterval, createdBy }, unreadable] = await Promise.all([
     askFields(ask, choice.spans),
-    askLimits(ask, shortened(choice.spans)),
+    askLimits(ask, shortened(localPart(choice.spans))),
     askUnreadable(ask, choice),
   ]);
   const assumed = [...choice.assumed];
@@ -48,6 +49,7 @@ export async function discoverSpanIndices(
     assumed.push('No field tells what stands for the dots of a tag: @ is assumed.');
   }
   const identity: EngineIdentity = said.engine === 'unknown' ? createdBy : said;
+  if (otherClusters.length > 0) assumed.push(otherClustersSentence(otherClusters));
   if (identity.engine === 'unknown') assumed.push('The role may not ask for the version.');
   return {
     indices: {
@@ -132,6 +134,13 @@ function shortened(expression: string): string {
   return names.join();
 }
 
+/** Settings and mappings of other clusters cannot be asked for. */
+const localPart = (expression: string): string =>
+  expression
+    .split(',')
+    .filter((name) => !name.includes(':'))
+    .join();
+
 async function askFields(ask: EngineAsker, spans: string): Promise<FieldsFound> {
   const indices = inPath(shortened(spans));
   const capsOf = (fields: readonly string[], options: string) =>
@@ -176,12 +185,16 @@ async function askUnreadable(ask: EngineAsker, choice: IndexChoice): Promise<rea
 function without(choice: IndexChoice, excluded: readonly string[]): string {
   if (excluded.length === 0) return choice.spans;
   if (choice.spans.includes('*')) {
-    return [choice.spans, ...excluded.map((name) => `-${name}`)].join();
+    return [choice.spans, ...excluded.map(exceptionOf)].join();
   }
   const gone = new Set(excluded);
   const kept = choice.members.filter((name) => !gone.has(name));
   return kept.length === 0 ? NOTHING : kept.join();
 }
+
+/** `-name`; in another cluster `cluster:-name`. */
+const exceptionOf = (name: string): string =>
+  name.includes(':') ? name.replace(':', ':-') : `-${name}`;
 
 const NOTHING = 'hopscope-finds-nothing-*';
 
@@ -191,6 +204,9 @@ function namesOf(names: readonly string[]): string {
   const shown = names.slice(0, SHOWN_NAMES).join(', ');
   return names.length <= SHOWN_NAMES ? shown : `${shown} and ${names.length - SHOWN_NAMES} more`;
 }
+
+const otherClustersSentence = (clusters: readonly string[]): string =>
+  `Spans on other clusters are not read: ${clusters.map((name) => `${name}:*jaeger-span-*`).join(', ')} would be, as HOPSCOPE_ELASTICSEARCH_SPAN_INDICES.`;
 
 function conflictSentence(names: readonly string[]): string {
   const [is, its] = names.length === 1 ? ['is', 'its'] : ['are', 'their'];

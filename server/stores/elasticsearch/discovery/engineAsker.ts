@@ -7,6 +7,8 @@ import { writeJson } from '../engine/json.ts';
 
 const DEADLINE_MS = 5_000;
 
+const SHORT_DEADLINE_MS = 1_000;
+
 const UNAUTHENTICATED = 401;
 
 /** Asks what discovery asks; a refusal is an answer too, but for credentials that do not hold. */
@@ -23,6 +25,16 @@ export class EngineAsker {
     return this.#ask({ method: 'GET', path });
   }
 
+  /** What is nice to know, and not waited for long; `undefined` where it does not come. */
+  async tryGet(path: string): Promise<EngineReply | undefined> {
+    try {
+      return await this.#ask({ method: 'GET', path }, SHORT_DEADLINE_MS);
+    } catch (error) {
+      if (error instanceof EngineUnavailable) return undefined;
+      throw error;
+    }
+  }
+
   post(path: string, ...lines: readonly Json[]): Promise<EngineReply> {
     const body = lines.map((line) => `${writeJson(line)}\n`).join('');
     const contentType = lines.length > 1 ? 'application/x-ndjson' : 'application/json';
@@ -35,8 +47,8 @@ export class EngineAsker {
     return error instanceof EngineUnavailable ? error : new EngineUnavailable(error.message);
   }
 
-  async #ask(request: EngineRequest): Promise<EngineReply> {
-    const ask = { ...request, kind: 'discovery', deadlineMs: DEADLINE_MS } as const;
+  async #ask(request: EngineRequest, deadlineMs = DEADLINE_MS): Promise<EngineReply> {
+    const ask = { ...request, kind: 'discovery', deadlineMs } as const;
     const reply = await this.#client.ask(ask, this.#signal);
     if (reply.status === UNAUTHENTICATED) throw this.refusal(reply);
     return reply;

@@ -41,7 +41,7 @@ const BOUNDED_FIELDS =
 
 /** The bounds of an engine as far as the role may read them, else the usual ones. */
 export async function askLimits(ask: EngineAsker, expression: string): Promise<LimitsFound> {
-  const indices = inPath(expression);
+  const indices = inPath(expression === '' ? NOTHING : expression);
   const among = 'ignore_unavailable=true&allow_no_indices=true';
   const [cluster, settings, mappings] = await Promise.all([
     ask.get(CLUSTER_SETTINGS),
@@ -68,6 +68,9 @@ export async function askLimits(ask: EngineAsker, expression: string): Promise<L
     createdBy: identityOfIndex(newest.length === 0 ? undefined : newest.reduce(larger)),
   };
 }
+
+/** An empty list would be all indices there are. */
+const NOTHING = 'hopscope-finds-nothing-*';
 
 const larger = (a: number, b: number): number => Math.max(a, b);
 

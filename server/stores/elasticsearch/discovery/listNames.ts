@@ -17,6 +17,15 @@ export async function listNames(
   return aliases.status === 200 ? aliasedNames(aliases) : undefined;
 }
 
+/** Clusters behind this one that hold spans too, as far as they answer at once. */
+export async function listOtherClusters(ask: EngineAsker): Promise<readonly string[]> {
+  const reply = await ask.tryGet('/_resolve/index/*:*jaeger-span*');
+  const indices = listOf(memberOf(reply?.body, 'indices'));
+  const names = indices.flatMap((index) => textOf(memberOf(index, 'name')) ?? []);
+  const clusters = names.flatMap((name) => (name.includes(':') ? [name.split(':')[0] ?? ''] : []));
+  return [...new Set(clusters)].sort();
+}
+
 function resolvedNames({ body }: EngineReply): EngineNames {
   const indices: { name: string; isClosed: boolean }[] = [];
   const members = new Map<string, readonly string[]>();
