@@ -13,9 +13,15 @@ export interface AggregateBounds {
   readonly mostAnalysed: number;
   /** So many are named in a search; of more, one in sixteen stands for all. */
   readonly mostNamed: number;
+  /** Of more than are read in whole, so many tell how durations spread over time. */
+  readonly mostSampled: number;
 }
 
-const AGGREGATE_BOUNDS: AggregateBounds = { mostAnalysed: 2_000, mostNamed: 40_000 };
+const AGGREGATE_BOUNDS: AggregateBounds = {
+  mostAnalysed: 2_000,
+  mostNamed: 40_000,
+  mostSampled: 500,
+};
 
 export function boundsOf({ bounds = AGGREGATE_BOUNDS }: AggregateParts): AggregateBounds {
   return bounds;

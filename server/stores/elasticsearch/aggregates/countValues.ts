@@ -67,7 +67,7 @@ const USUAL_PRECISION = 3_000;
 /** For the counters of distinct traces of one search: an engine gives up at half its memory. */
 const COUNTER_BYTES = 64 * 1024 * 1024;
 const MOST_VALUES = 1_000;
-const FEWEST_VALUES = 50;
+const FEWEST_VALUES = 100;
 
 function boundsOf(
   fields: readonly StoredField[],
@@ -80,7 +80,9 @@ function boundsOf(
   // A counter takes four bytes for each of a third more, in a power of two.
   const bytesACounter = 2 ** Math.ceil(Math.log2((precision * 16) / 3));
   const affordable = Math.floor(COUNTER_BYTES / bytesACounter / fields.length);
-  const wanted = Math.min(MOST_VALUES, Math.max(affordable, FEWEST_VALUES, size));
+  const isSample = population.kind === 'sample';
+  const listed = isSample ? FEWEST_VALUES : affordable;
+  const wanted = Math.min(MOST_VALUES, Math.max(listed, FEWEST_VALUES, size));
   const placeCount = fields.reduce(
     (sum, field) => sum + (field.kind === 'choice' ? field.choices.length : field.places.length),
     0,
@@ -90,7 +92,7 @@ function boundsOf(
     valuesAPlace: Math.max(1, Math.min(wanted, allowed)),
     precision,
     isNarrow: traceCount <= NARROW_TRACES,
-    countsTraces: population.kind === 'sample' && population.traceIds === undefined,
+    isSample,
   };
 }
 

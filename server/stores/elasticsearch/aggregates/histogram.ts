@@ -1,18 +1,27 @@
-import type { HistogramAnswer, HistogramBucket } from '../../../../shared/api/answers.ts';
+import type {
+  DurationHeatmap,
+  HistogramAnswer,
+  HistogramBucket,
+} from '../../../../shared/api/answers.ts';
+import { formatCount } from '../../../../shared/stats/formatCount.ts';
 import { histogramOf } from '../../aggregates/histogramOf.ts';
 import { timeBuckets } from '../../aggregates/timeBuckets.ts';
 import type { HistogramRequest } from '../../traceStore.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
-import type { AggregateParts } from './aggregateParts.ts';
+import type { TraceHint } from '../traces/traceBank.ts';
+import { type AggregateParts, boundsOf } from './aggregateParts.ts';
 import { newestMatches } from './analysedMatches.ts';
+import { type CountsOverTime, countStarts } from './countsOverTime.ts';
 import { type CountedPopulation, shareOf } from './countValues.ts';
-import { namedPopulation, populationOf } from './population.ts';
+import { namedPopulation, populationOf, spansOf } from './population.ts';
 import { countAllOverTime } from './rootsOverTime.ts';
-import { type CountsOverTime, countStarts } from './traceStarts.ts';
+import { spreadOver, spreadOverAll } from './spreadSample.ts';
+import { readStarts } from './traceStarts.ts';
 
 /**
- * Traces over time. Of few, everything is exact. Of many, the engine counts all, and findings and
- * durations are those of the newest ones.
+ * Traces over time. Of few, everything is exact. Of many, the engine counts all with their errors,
+ * and findings and durations are estimated from some that are spread evenly: the newest ones
+ * would all stand in the last bucket.
  */
 export async function computeHistogram(
   request: HistogramRequest,
@@ -35,58 +44,84 @@ async function histogramOfMany(
   ask: SpanAsk,
   parts: AggregateParts,
 ): Promise<HistogramAnswer> {
-  const [{ summaries }, counted] = await Promise.all([
-    newestMatches(request, ask, parts),
-    countOverTime(population, request, ask),
-  ]);
-  const { buckets, heatmap } = histogramOf(summaries, request);
-  noteCounts(population, ask);
+  const { counted, summaries } = await countAndSample(population, request, ask, parts);
+  const sampled = histogramOf(summaries.values(), request);
+  noteSample(population, summaries.size, ask);
   return {
-    buckets: buckets.map((bucket, index) => withCounts(bucket, counted, index)),
-    heatmap,
+    buckets: sampled.buckets.map((bucket, index) => scaledBucket(bucket, counted, index)),
+    heatmap: scaledHeatmap(sampled, counted),
     completeness: ask.call.completeness({
       isComplete: false,
-      analysedTraces: summaries.length,
       matchingTraces: population.matching,
     }),
   };
 }
 
-async function countOverTime(
+async function countAndSample(
   population: CountedPopulation,
   request: HistogramRequest,
   ask: SpanAsk,
-): Promise<CountsOverTime> {
+  parts: AggregateParts,
+) {
   const time = timeBuckets(request);
+  const { mostSampled } = boundsOf(parts);
+  const summarize = (hints: readonly TraceHint[]) => parts.bank.summaries(hints, ask);
   if (population.kind === 'sample' && population.traceIds === undefined) {
-    return countAllOverTime(population.matching.value, time, ask);
+    const { matching } = population;
+    const [counted, summaries] = await Promise.all([
+      countAllOverTime(matching.value, time, ask),
+      spreadOverAll(request, matching, mostSampled, ask).then(summarize),
+    ]);
+    return { counted, summaries };
   }
-  const { counts, errorCounts } = await countStarts(population, request, time, ask);
-  const share = shareOf(population, undefined);
-  const scaled = (count: number) => Math.round(count * share);
-  return { counts: counts.map(scaled), errorCounts: errorCounts.map(scaled) };
+  const starts = await readStarts(spansOf(population, request, ask), ask);
+  const counted = countStarts(starts, time, shareOf(population, undefined));
+  return { counted, summaries: await summarize(spreadOver(starts, mostSampled)) };
 }
 
 /** The engine's counts, never below what was seen in the traces that were read. */
-function withCounts(
-  bucket: HistogramBucket,
+function scaledBucket(
+  sampled: HistogramBucket,
   { counts, errorCounts }: CountsOverTime,
   index: number,
 ): HistogramBucket {
-  const { flaggedCount = 0 } = bucket;
-  const count = Math.max(counts[index] ?? 0, bucket.count);
-  const errorCount = Math.min(count, Math.max(errorCounts[index] ?? 0, bucket.errorCount));
-  const isOnlyFlagged = flaggedCount - bucket.errorCount;
+  const count = Math.max(counts[index] ?? 0, sampled.count);
+  const errorCount = Math.min(count, Math.max(errorCounts[index] ?? 0, sampled.errorCount));
+  const share = sampled.count === 0 ? 0 : count / sampled.count;
+  const withoutError = (sampled.flaggedCount ?? 0) - sampled.errorCount;
+  const findingCount = Math.round(sampled.findingCount * share);
+  const flaggedCount = Math.max(errorCount + Math.round(withoutError * share), findingCount);
   return {
-    ...bucket,
+    ...sampled,
     count,
     errorCount,
-    flaggedCount: Math.min(count, errorCount + isOnlyFlagged),
+    findingCount,
+    flaggedCount: Math.min(count, flaggedCount),
   };
 }
 
-function noteCounts(population: CountedPopulation, { call }: SpanAsk): void {
-  call.note('Findings and durations over time are those of the analysed traces.');
+/** Each cell as many times as its bucket has more traces than were read of it. */
+function scaledHeatmap(
+  { heatmap, buckets }: Pick<HistogramAnswer, 'heatmap' | 'buckets'>,
+  { counts }: CountsOverTime,
+): DurationHeatmap {
+  const binCount = Math.max(1, heatmap.durationEdgesUs.length - 1);
+  const scaled = heatmap.counts.map((cell, place) => {
+    const bucket = Math.floor(place / binCount);
+    const sampledCount = buckets[bucket]?.count ?? 0;
+    const share = Math.max(1, (counts[bucket] ?? 0) / Math.max(1, sampledCount));
+    return Math.round(cell * share);
+  });
+  return { ...heatmap, counts: scaled };
+}
+
+function noteSample(population: CountedPopulation, sampledCount: number, { call }: SpanAsk): void {
+  const sampled = formatCount(sampledCount);
+  call.note(`Findings and durations over time are estimated from ${sampled} traces spread evenly.`);
+  if (population.kind === 'named' && !population.isAll) {
+    const named = formatCount(population.traceIds.length);
+    call.note(`The chart is of ${named} of the traces that match.`);
+  }
   if (population.kind === 'sample' && population.traceIds !== undefined) {
     call.note('Traces over time are estimated from one in 16 of them.');
   }

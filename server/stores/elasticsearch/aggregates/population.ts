@@ -9,7 +9,7 @@ import { storedTraceIds } from '../traces/traceIds.ts';
 import { type AggregateBounds, type AggregateParts, boundsOf } from './aggregateParts.ts';
 
 /** The slice of traces whose ids end in it stands for all: no digit is likelier than another. */
-const SAMPLED_DIGIT = '7';
+export const SAMPLED_DIGIT = '7';
 const DIGITS = 16;
 
 /**

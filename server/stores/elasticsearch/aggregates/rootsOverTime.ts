@@ -3,8 +3,8 @@ import { startedIn } from '../compile/timeRange.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import type { EngineSearch, JsonBody } from '../engine/engineCall.ts';
 import { memberOf, numberOf } from '../engine/json.ts';
+import type { CountsOverTime } from './countsOverTime.ts';
 import { failedSpans } from './failedSpans.ts';
-import type { CountsOverTime } from './traceStarts.ts';
 import { tracesIn } from './valueAnswers.ts';
 import { tracesOf } from './valueSearches.ts';
 

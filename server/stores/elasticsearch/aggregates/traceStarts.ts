@@ -1,50 +1,26 @@
-import { bucketAt, type TimeBuckets } from '../../aggregates/timeBuckets.ts';
-import type { HistogramRequest } from '../../traceStore.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import type { Json, JsonBody } from '../engine/engineCall.ts';
 import { listOf, memberOf, numberOf, textOf } from '../engine/json.ts';
 import { canonicalTraceId } from '../traces/traceIds.ts';
-import type { CountedPopulation } from './countValues.ts';
 import { failedSpans } from './failedSpans.ts';
-import { spansOf } from './population.ts';
 
-/** Traces by the bucket they start in, and those of them with a span that failed. */
-export interface CountsOverTime {
-  readonly counts: readonly number[];
-  readonly errorCounts: readonly number[];
-}
-
-interface TraceStart {
+/** Where a trace begins, as far as the engine knows. */
+export interface TraceStart {
   startUs: number;
   hasError: boolean;
 }
 
+export type TraceStarts = ReadonlyMap<string, TraceStart>;
+
 const TRACES_A_PAGE = 10_000;
 
-/** Each trace of the population at the start of its first span. */
-export async function countStarts(
-  population: CountedPopulation,
-  request: HistogramRequest,
-  time: TimeBuckets,
-  ask: SpanAsk,
-): Promise<CountsOverTime> {
-  const counts = time.startsUs.map(() => 0);
-  const errorCounts = time.startsUs.map(() => 0);
-  const starts = await readStarts(spansOf(population, request, ask), ask);
-  for (const { startUs, hasError } of starts.values()) {
-    const bucket = bucketAt(time, startUs);
-    if (bucket === undefined) continue;
-    counts[bucket] = (counts[bucket] ?? 0) + 1;
-    if (hasError) errorCounts[bucket] = (errorCounts[bucket] ?? 0) + 1;
-  }
-  return { counts, errorCounts };
-}
-
-/** By canonical id, so that a trace stored under two forms of its id is one. */
-async function readStarts(
-  filter: readonly JsonBody[],
-  ask: SpanAsk,
-): Promise<ReadonlyMap<string, TraceStart>> {
+/**
+ * The start of each trace's first span.
+ *
+ * @param filter  the spans of the traces
+ * @returns by canonical id, so that a trace stored under two forms of its id is one
+ */
+export async function readStarts(filter: readonly JsonBody[], ask: SpanAsk): Promise<TraceStarts> {
   const starts = new Map<string, TraceStart>();
   const { limits, spans } = ask.indices;
   const size = Math.max(1, Math.min(TRACES_A_PAGE, limits.maxBuckets - 1));

@@ -2,7 +2,7 @@ import type { SpanAsk } from '../discovery/spanSource.ts';
 import type { Json, JsonBody } from '../engine/engineCall.ts';
 import { listOf, memberOf, numberOf, objectOf, textOf } from '../engine/json.ts';
 import type { NestedList, StoredField, ValuePlace } from './storedFields.ts';
-import { choiceName, fieldName, hasIgnored, placeName, TRACES } from './valueSearches.ts';
+import { choiceName, fieldName, hasIgnored, PLACES, placeName, TRACES } from './valueSearches.ts';
 import { type ValueText, valueTexts } from './valueTexts.ts';
 
 /** Spans with one text of a field, in one place and under one spelling. */
@@ -65,7 +65,9 @@ function flatten(
   for (const { aggregations } of answers) {
     Object.assign(found, aggregations);
     for (const { nestedPath } of indices.fields.lists) {
-      if (nestedPath !== undefined) Object.assign(found, objectOf(aggregations[nestedPath]));
+      if (nestedPath === undefined) continue;
+      const places = memberOf(aggregations[nestedPath], PLACES);
+      Object.assign(found, objectOf(memberOf(places, 'buckets')));
     }
   }
   return found;
@@ -122,8 +124,9 @@ class Listing {
   }
 
   #addUnindexed(place: Extract<ValuePlace, { kind: 'list' }>, answer: Json | undefined): void {
-    const spans = memberOf(memberOf(answer, 'without'), 'spans');
-    const why = memberOf(memberOf(spans, 'why'), 'buckets');
+    const without = memberOf(answer, 'without');
+    const why = memberOf(memberOf(memberOf(without, 'spans'), 'why'), 'buckets');
+    if (why === undefined) this.#unindexedCount += numberOf(memberOf(without, 'doc_count')) ?? 0;
     this.#unindexedCount += tracesIn(memberOf(why, 'tooLong'));
     const traceCount = tracesIn(memberOf(why, 'empty'));
     if (traceCount > 0 && valueTexts(this.#field, '', place).length > 0) {

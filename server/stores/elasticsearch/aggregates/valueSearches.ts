@@ -9,14 +9,17 @@ export interface ValueBounds {
   readonly precision: number;
   /** Few spans: reading values costs less than making an index of all there are. */
   readonly isNarrow: boolean;
-  /** Count the traces of the search as a whole, too. */
-  readonly countsTraces: boolean;
+  /** Of a part that stands for all: its traces are counted, too, and what is rare only roughly. */
+  readonly isSample: boolean;
 }
 
 /** `f2` is the third field, `p1` its second place, `c1` its second choice. */
 export const fieldName = (index: number): string => `f${index}`;
 export const placeName = (index: number): string => `p${index}`;
 export const choiceName = (index: number): string => `c${index}`;
+
+/** Name of the aggregation that holds those of one list of tags. */
+export const PLACES = 'places';
 
 /** Name of the aggregation that counts the traces of a search as a whole. */
 export const TRACES = 'traces';
@@ -37,17 +40,15 @@ export function valueSearches(
   { indices }: SpanAsk,
 ): readonly EngineSearch[] {
   const counted = tracesOf(indices.fields.traceId, bounds.precision);
-  const lists = new Map<NestedList['nestedPath'], Record<string, JsonBody>>();
+  const lists = new Map<string, AskedList>();
   const plain: Record<string, JsonBody> = {};
-  if (bounds.countsTraces) plain[TRACES] = cardinality(indices.fields.traceId, WHOLE_PRECISION);
+  if (bounds.isSample) plain[TRACES] = cardinality(indices.fields.traceId, WHOLE_PRECISION);
   for (const [index, field] of fields.entries()) {
     if (field.kind === 'choice') plain[fieldName(index)] = choiceCounts(field, counted);
     else addPlaces(field, index, { lists, plain, counted, bounds });
   }
-  const [longest, ...others] = [...lists].map(([path, ofPath]) => ({
-    [path]: { nested: { path }, aggs: ofPath },
-  }));
-  const parts = [...(longest === undefined ? [] : [longest]), Object.assign(plain, ...others)];
+  const [longest, ...others] = [...lists.values()].map((list) => listCounts(list, counted, bounds));
+  const parts = [longest ?? {}, Object.assign(plain, ...others)];
   const asked = parts.filter((aggs) => Object.keys(aggs).length > 0);
   return asked.map((aggs) => ({
     indices: indices.spans,
@@ -72,9 +73,16 @@ function choiceCounts(
   return { filters: { filters }, aggs: counted };
 }
 
+/** What is asked of one list of tags: for all fields at once, which costs less than one by one. */
+interface AskedList {
+  readonly list: NestedList;
+  /** By the name of the place. */
+  readonly filters: Record<string, JsonBody>;
+}
+
 interface Places {
-  /** Aggregations by the nested path they stand under. */
-  readonly lists: Map<string, Record<string, JsonBody>>;
+  /** By nested path. */
+  readonly lists: Map<string, AskedList>;
   readonly plain: Record<string, JsonBody>;
   readonly counted: JsonBody;
   readonly bounds: ValueBounds;
@@ -85,27 +93,39 @@ function addPlaces(
   index: number,
   { lists, plain, counted, bounds }: Places,
 ): void {
-  const ofSpans = { spans: { reverse_nested: {}, aggs: counted } };
   for (const [number, place] of field.places.entries()) {
     const name = `${fieldName(index)}${placeName(number)}`;
     if (place.kind === 'field') {
-      Object.assign(plain, valueCounts(name, place.name, counted, bounds));
+      plain[name] = valueCounts(place.name, counted, bounds);
       continue;
     }
-    const { nestedPath, keyField, valueField } = place.list;
-    const ofPath = lists.get(nestedPath) ?? {};
-    lists.set(nestedPath, ofPath);
-    ofPath[name] = {
-      filter: { terms: { [keyField]: place.keys } },
-      aggs: {
-        ...valueCounts('values', valueField, ofSpans, bounds),
-        without: {
-          missing: { field: valueField },
-          aggs: { spans: ofSpansWithout(valueField, counted) },
-        },
-      },
-    };
+    const { list, keys } = place;
+    const asked = lists.get(list.nestedPath) ?? { list, filters: {} };
+    lists.set(list.nestedPath, asked);
+    asked.filters[name] = { terms: { [list.keyField]: keys } };
   }
+}
+
+function listCounts(
+  { list, filters }: AskedList,
+  counted: JsonBody,
+  bounds: ValueBounds,
+): JsonBody {
+  const { nestedPath, valueField } = list;
+  const ofSpans = { spans: { reverse_nested: {}, aggs: counted } };
+  const aggs = {
+    values: valueCounts(valueField, ofSpans, bounds),
+    without: {
+      missing: { field: valueField },
+      ...(!bounds.isSample && { aggs: { spans: ofSpansWithout(valueField, counted) } }),
+    },
+  };
+  return {
+    [nestedPath]: {
+      nested: { path: nestedPath },
+      aggs: { [PLACES]: { filters: { filters }, aggs } },
+    },
+  };
 }
 
 /** Of values that are not in the index: too long for it on spans that have such a one, empty elsewhere. */
@@ -121,11 +141,10 @@ export function hasIgnored(valueField: string): JsonBody {
 }
 
 function valueCounts(
-  name: string,
   field: string,
   aggs: JsonBody,
   { valuesAPlace, isNarrow }: ValueBounds,
-): Record<string, JsonBody> {
+): JsonBody {
   const hint = isNarrow ? { execution_hint: 'map' } : {};
-  return { [name]: { terms: { field, size: valuesAPlace, ...hint }, aggs } };
+  return { terms: { field, size: valuesAPlace, ...hint }, aggs };
 }
