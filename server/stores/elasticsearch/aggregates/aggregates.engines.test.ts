@@ -157,13 +157,13 @@ describeOnEveryEngine((engine) => {
         expect(buckets.map(({ count }) => count)).toEqual(all.buckets.map(({ count }) => count));
         for (const [index, bucket] of buckets.entries()) {
           const { count, errorCount, findingCount, flaggedCount = 0, p50Us } = bucket;
-          expect(p50Us).toBeGreaterThan(0);
           expect(Math.max(errorCount, findingCount)).toBeLessThanOrEqual(flaggedCount);
           expect(flaggedCount).toBeLessThanOrEqual(count);
           const binCount = heatmap.durationEdgesUs.length - 1;
           const cells = heatmap.counts.slice(index * binCount, (index + 1) * binCount);
           const total = cells.reduce((sum, cell) => sum + cell, 0);
-          expect(Math.abs(total - count)).toBeLessThanOrEqual(binCount);
+          const expected = p50Us === undefined ? 0 : count;
+          expect(Math.abs(total - expected)).toBeLessThanOrEqual(binCount);
         }
         expect(completeness).toMatchObject({
           isComplete: false,
@@ -181,10 +181,10 @@ describeOnEveryEngine((engine) => {
         fleet.traces.map(({ summary }) => summary),
         request,
       );
-      for (const [index, { count, p50Us }] of buckets.entries()) {
+      for (const [index, { count }] of buckets.entries()) {
         expect(count).toBeGreaterThanOrEqual(starts.buckets[index]?.count ?? 0);
-        expect(p50Us).toBeGreaterThan(0);
       }
+      expect(buckets.some(({ p99Us = 0 }) => p99Us > 0)).toBe(true);
       expect(completeness).toMatchObject({ isComplete: false });
     });
 
