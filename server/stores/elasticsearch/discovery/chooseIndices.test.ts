@@ -146,6 +146,16 @@ describe('several prefixes', () => {
     ]);
   });
 
+  test('an archive that is asked for by its prefix is read like any other', () => {
+    expect(chosen('jaeger-archive-jaeger-span-2026-08-20', 'jaeger-archive')).toBe(
+      [
+        'jaeger-archive-jaeger-span-*,-jaeger-archive-jaeger-span-archive*',
+        'no archive',
+        '1 daily index, 2026-08-20',
+      ].join('\n'),
+    );
+  });
+
   test('a configured prefix nobody has written with yet is waited for', () => {
     expect(chosen(NAMES, 'west').split('\n').slice(0, 3)).toEqual([
       'west-jaeger-span-*,-west-jaeger-span-archive*',

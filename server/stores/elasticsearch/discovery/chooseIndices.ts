@@ -21,15 +21,16 @@ export interface IndexChoice {
 
 /** Which of the names to read: those of one prefix, by its alias where it has one. */
 export function chooseIndices(names: EngineNames, wantedPrefix: string | undefined): IndexChoice {
+  const wanted = wantedPrefix === undefined ? undefined : withoutDash(wantedPrefix);
   const all = [
     ...names.indices.map(({ name }) => name),
     ...names.aliases.map(({ name }) => name),
     ...names.dataStreams,
-  ].flatMap((name) => readSpanIndexName(name) ?? []);
+  ].flatMap((name) => readSpanIndexName(name, wanted) ?? []);
   const tenants = [
     ...new Set(all.filter(({ kind }) => kind !== 'archive').map((found) => found.tenant)),
   ].sort();
-  const tenant = wantedPrefix === undefined ? tenantOf(tenants, all) : withoutDash(wantedPrefix);
+  const tenant = wanted ?? tenantOf(tenants, all);
   const own = all.filter((found) => found.tenant === tenant);
   const otherTenants = tenants.filter((other) => other !== tenant);
   const assumed: string[] = [];

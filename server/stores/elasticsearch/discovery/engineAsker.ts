@@ -7,7 +7,7 @@ import { writeJson } from '../engine/json.ts';
 
 const DEADLINE_MS = 5_000;
 
-const SHORT_DEADLINE_MS = 1_000;
+const SHORT_DEADLINE_MS = 2_000;
 
 const UNAUTHENTICATED = 401;
 

@@ -1,4 +1,5 @@
 import type { EngineReply } from '../engine/engineClient.ts';
+import { isForbiddenKind } from '../engine/failures.ts';
 import { memberOf, numberOf, objectOf, textOf } from '../engine/json.ts';
 import { type EngineAsker, inPath } from './engineAsker.ts';
 import { createdBy, type EngineIdentity, identityOfIndex } from './engineIdentity.ts';
@@ -12,14 +13,13 @@ export interface LimitsFound {
 }
 
 /** What the engines allow unless they are told otherwise; the smaller one where they differ. */
-const USUAL: EngineLimits = {
+const USUAL: Omit<EngineLimits, 'allowsExpensive'> = {
   maxTermsCount: 65_536,
   maxRegexLength: 1_000,
   maxResultWindow: 10_000,
   maxBuckets: 10_000,
   maxClauseCount: 1_024,
   ignoreAbove: 256,
-  allowsExpensive: true,
 };
 
 /** Lucene refuses a longer term altogether, and the span with it. */
@@ -34,7 +34,7 @@ const INDEX_SETTINGS = [
 ].join();
 
 const CLUSTER_SETTINGS =
-  '/_cluster/settings?include_defaults=true&filter_path=*.search.max_buckets,*.search.allow_expensive_queries,*.indices.query.bool.max_clause_count';
+  '/_cluster/settings?include_defaults=true&filter_path=*.search.max_buckets,*.indices.query.bool.max_clause_count';
 
 const BOUNDED_FIELDS =
   'tags.value,tags.value.keyword,process.tags.value,process.tags.value.keyword';
@@ -43,8 +43,9 @@ const BOUNDED_FIELDS =
 export async function askLimits(ask: EngineAsker, expression: string): Promise<LimitsFound> {
   const indices = inPath(expression === '' ? NOTHING : expression);
   const among = 'ignore_unavailable=true&allow_no_indices=true';
-  const [cluster, settings, mappings] = await Promise.all([
+  const [cluster, isRefused, settings, mappings] = await Promise.all([
     ask.get(CLUSTER_SETTINGS),
+    refusesWildcards(ask, indices),
     ask.get(
       `/${indices}/_settings/${INDEX_SETTINGS}?flat_settings=true&include_defaults=true&${among}`,
     ),
@@ -63,6 +64,7 @@ export async function askLimits(ask: EngineAsker, expression: string): Promise<L
       maxRegexLength: smallest('index.max_regex_length', USUAL.maxRegexLength),
       maxResultWindow: smallest('index.max_result_window', USUAL.maxResultWindow),
       ignoreAbove: ignoreAbove ?? USUAL.ignoreAbove,
+      allowsExpensive: !isRefused,
     },
     ...(slowest !== undefined && { refreshInterval: slowest }),
     createdBy: identityOfIndex(newest.length === 0 ? undefined : newest.reduce(larger)),
@@ -71,6 +73,18 @@ export async function askLimits(ask: EngineAsker, expression: string): Promise<L
 
 /** An empty list would be all indices there are. */
 const NOTHING = 'hopscope-finds-nothing-*';
+
+/** Tried rather than asked for: the setting is for eyes of administrators. */
+async function refusesWildcards(ask: EngineAsker, indices: string): Promise<boolean> {
+  const query = { wildcard: { operationName: '*hopscope' } };
+  const among = 'ignore_unavailable=true&allow_no_indices=true';
+  const { body } = await ask.post(`/${indices}/_search?${among}`, {
+    size: 0,
+    terminate_after: 1,
+    query,
+  });
+  return isForbiddenKind(JSON.stringify(body) ?? '');
+}
 
 const larger = (a: number, b: number): number => Math.max(a, b);
 
@@ -86,9 +100,7 @@ function smallestOf(values: readonly (string | undefined)[]): number | undefined
 }
 
 /** Transient ones win over persistent ones, those over what the node was started with. */
-function clusterLimits(
-  body: unknown,
-): Pick<EngineLimits, 'maxBuckets' | 'maxClauseCount' | 'allowsExpensive'> {
+function clusterLimits(body: unknown): Pick<EngineLimits, 'maxBuckets' | 'maxClauseCount'> {
   const setting = (...path: readonly string[]) => {
     for (const source of ['transient', 'persistent', 'defaults']) {
       let value: unknown = memberOf(body, source);
@@ -103,7 +115,6 @@ function clusterLimits(
     maxBuckets: maxBuckets === undefined || maxBuckets <= 0 ? USUAL.maxBuckets : maxBuckets,
     // Elasticsearch 8 goes by its heap, never below the usual number, and ignores a larger one.
     maxClauseCount: Math.min(clauses ?? USUAL.maxClauseCount, USUAL.maxClauseCount),
-    allowsExpensive: setting('search', 'allow_expensive_queries') !== 'false',
   };
 }
 

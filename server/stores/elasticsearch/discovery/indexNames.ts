@@ -9,7 +9,7 @@ export interface EngineNames {
   readonly dataStreams: readonly string[];
 }
 
-export type NameKind =
+type NameKind =
   /** One a day or an hour, named after it. */
   | 'daily'
   | 'hourly'
@@ -34,8 +34,12 @@ export interface SpanIndexName {
   readonly day?: string;
 }
 
-/** Reads a name as Jaeger, any version, gives it to what holds spans; `undefined` for any other. */
-export function readSpanIndexName(name: string): SpanIndexName | undefined {
+/**
+ * Reads a name as Jaeger, any version, gives it to what holds spans; `undefined` for any other.
+ *
+ * @param wanted  the prefix somebody configured: an archive is no archive to who asks for it
+ */
+export function readSpanIndexName(name: string, wanted?: string): SpanIndexName | undefined {
   const [, streamPrefix] = /^(.*?)jaeger\.spans$/s.exec(name) ?? [];
   if (streamPrefix !== undefined) {
     return { name, kind: 'data-stream', prefix: streamPrefix, tenant: withoutDash(streamPrefix) };
@@ -45,7 +49,9 @@ export function readSpanIndexName(name: string): SpanIndexName | undefined {
   const tenant = withoutDash(prefix);
   // The second store that Jaeger 2 keeps an archive in differs by its prefix only.
   const archive = /^(?:(.+?)-)??(?:jaeger-)?archive$/s.exec(tenant);
-  if (archive !== null) return { name, kind: 'archive', prefix, tenant: archive[1] ?? '' };
+  if (archive !== null && tenant !== wanted) {
+    return { name, kind: 'archive', prefix, tenant: archive[1] ?? '' };
+  }
   return { name, prefix, tenant, ...kindOf(rest) };
 }
 

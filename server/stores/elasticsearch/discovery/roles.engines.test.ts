@@ -109,6 +109,27 @@ describe.each(secured)('%s %s with users and roles', (name, version) => {
     );
   });
 
+  test('an engine that forbids wildcards is known to by who may not read its settings', async () => {
+    const allowed = async () => (await sourceOf('reader').begin(SIGNAL)).indices.limits;
+    expect((await allowed()).allowsExpensive).toBe(true);
+    await forbidExpensive('false');
+    try {
+      const { indices, call } = await sourceOf('reader').begin(SIGNAL);
+      expect(indices.limits.allowsExpensive).toBe(false);
+      const query = { regexp: { [indices.fields.operation]: 'a.*' } };
+      await expect(call.search({ indices: indices.spans, body: { query } })).rejects.toThrow(
+        expect.objectContaining({ name: 'SearchRefused' }),
+      );
+    } finally {
+      await forbidExpensive(null);
+    }
+  });
+
+  const forbidExpensive = (value: string | null) =>
+    askEngine(engine, 'PUT', '/_cluster/settings', {
+      persistent: { 'search.allow_expensive_queries': value },
+    });
+
   test('one who may see one tenant sees that one', async () => {
     expect(await seenBy('tenant')).toBe(
       'north-jaeger-span-*,-north-jaeger-span-archive* | north-jaeger-span-000001 |  | ok | ',

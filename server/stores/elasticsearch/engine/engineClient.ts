@@ -22,7 +22,7 @@ export interface EngineMeter {
   }): void;
 }
 
-export type CallKind = 'search' | 'discovery';
+type CallKind = 'search' | 'discovery';
 
 export interface EngineAsk extends EngineRequest {
   readonly kind: CallKind;

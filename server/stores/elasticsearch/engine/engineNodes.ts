@@ -10,7 +10,7 @@ export interface EngineAccess {
   readonly caPem?: string;
 }
 
-export type EngineCredentials =
+type EngineCredentials =
   | { readonly kind: 'basic'; readonly username: string; readonly password: string }
   | { readonly kind: 'api-key'; readonly apiKey: string };
 

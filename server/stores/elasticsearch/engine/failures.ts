@@ -70,7 +70,8 @@ export function refusalOf({ status, body }: EngineReply, hasCredentials: boolean
   const { type, reason } = deepestCause(body);
   if (status === 401) return new EngineUnavailable(notAuthenticated(hasCredentials));
   if (status === 403) return new EngineUnavailable(notPermitted(reason));
-  if (MISTAKE_TYPES.has(type) || status === 400) return new SearchRefused(type, reason);
+  if (MISTAKE_TYPES.has(type) || status === 400 || isForbiddenKind(reason))
+    return new SearchRefused(type, reason);
   const said = type === '' ? '' : ` (${type})`;
   return new EngineUnavailable(`${sentenceOfStatus(status)}${said}.`);
 }
@@ -99,6 +100,10 @@ const MISTAKE_TYPES: ReadonlySet<string> = new Set([
   'parsing_exception',
   'illegal_argument_exception',
 ]);
+
+/** Wildcards and the like, where the engine's `search.allow_expensive_queries` is false. */
+export const isForbiddenKind = (reason: string): boolean =>
+  reason.includes('search.allow_expensive_queries');
 
 function sentenceOfStatus(status: number): string {
   if (status === 404) return 'The engine does not know this index or path';
