@@ -4,7 +4,7 @@ import type { SpanAsk } from '../discovery/spanSource.ts';
 import { readWholeTrace } from './wholeTrace.ts';
 
 /** About 200 MB of memory. */
-const MOST_SPANS_HELD = 200_000;
+const MOST_SPANS_HELD = 150_000;
 
 export interface HeldSpans {
   readonly spans: readonly Span[];

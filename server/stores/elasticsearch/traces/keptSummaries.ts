@@ -1,8 +1,8 @@
 import type { TraceSummary } from '../../../../shared/summary/traceSummary.ts';
 import type { Clock } from '../../clock.ts';
 
-/** A summary at most; what they weigh in memory is estimated. */
-const MOST_BYTES = 32_000_000;
+/** Of each of the two generations, in memory, as far as that can be estimated. */
+const MOST_BYTES = 16_000_000;
 
 /** Spans that come later than a trace settles are rare, and shown after so long. */
 const KEPT_MS = 600_000;
@@ -13,14 +13,17 @@ const KEPT_UNSETTLED_MS = 1_000;
 interface Kept {
   readonly summary: TraceSummary;
   readonly untilMs: number;
-  readonly sizeBytes: number;
 }
 
-/** Summaries that were made lately, of the same indices; the least used are forgotten first. */
+/**
+ * Summaries that were made lately, of the same indices. Two generations, the older one forgotten
+ * when the younger is full: a map that loses its first entries one by one gets slow.
+ */
 export class KeptSummaries {
   readonly #clock: Clock;
-  readonly #kept = new Map<string, Kept>();
-  #bytes = 0;
+  #younger = new Map<string, Kept>();
+  #older = new Map<string, Kept>();
+  #youngerBytes = 0;
   #indices = '';
 
   constructor(clock: Clock) {
@@ -28,40 +31,34 @@ export class KeptSummaries {
   }
 
   get(traceId: string, indices: string): TraceSummary | undefined {
-    const kept = indices === this.#indices ? this.#kept.get(traceId) : undefined;
-    if (kept === undefined) return undefined;
-    this.#drop(traceId, kept);
-    if (kept.untilMs <= this.#clock.nowMs()) return undefined;
-    this.#add(traceId, kept);
+    if (indices !== this.#indices) return undefined;
+    const young = this.#younger.get(traceId);
+    const kept = young ?? this.#older.get(traceId);
+    if (kept === undefined || kept.untilMs <= this.#clock.nowMs()) return undefined;
+    if (young === undefined) this.#add(kept);
     return kept.summary;
   }
 
   keep(summary: TraceSummary, indices: string): void {
     if (indices !== this.#indices) this.#forgetAll(indices);
-    const { traceId, isSettled } = summary;
-    const before = this.#kept.get(traceId);
-    if (before !== undefined) this.#drop(traceId, before);
-    const untilMs = this.#clock.nowMs() + (isSettled ? KEPT_MS : KEPT_UNSETTLED_MS);
-    this.#add(traceId, { summary, untilMs, sizeBytes: bytesOf(summary) });
-    for (const [oldest, kept] of this.#kept) {
-      if (this.#bytes <= MOST_BYTES) break;
-      this.#drop(oldest, kept);
+    const forMs = summary.isSettled ? KEPT_MS : KEPT_UNSETTLED_MS;
+    this.#add({ summary, untilMs: this.#clock.nowMs() + forMs });
+  }
+
+  #add(kept: Kept): void {
+    if (this.#youngerBytes >= MOST_BYTES) {
+      this.#older = this.#younger;
+      this.#younger = new Map();
+      this.#youngerBytes = 0;
     }
-  }
-
-  #add(traceId: string, kept: Kept): void {
-    this.#kept.set(traceId, kept);
-    this.#bytes += kept.sizeBytes;
-  }
-
-  #drop(traceId: string, { sizeBytes }: Kept): void {
-    this.#kept.delete(traceId);
-    this.#bytes -= sizeBytes;
+    this.#younger.set(kept.summary.traceId, kept);
+    this.#youngerBytes += bytesOf(kept.summary);
   }
 
   #forgetAll(indices: string): void {
-    this.#kept.clear();
-    this.#bytes = 0;
+    this.#younger = new Map();
+    this.#older = new Map();
+    this.#youngerBytes = 0;
     this.#indices = indices;
   }
 }

@@ -10,8 +10,8 @@ import { readTiedSpans } from './tiedSpans.ts';
 import { inSlice, slicesOf, type TimeSlice } from './timeSlice.ts';
 import type { TracePlan } from './tracePlan.ts';
 
-/** One is decoded while the engine looks for the next. */
-const SLICES_AT_ONCE = 2;
+/** One is decoded while the engine looks for the next two. */
+const SLICES_AT_ONCE = 3;
 
 /**
  * The spans of a plan in the order they always have, slice after slice. Of a trace that changes

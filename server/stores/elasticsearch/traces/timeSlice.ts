@@ -9,9 +9,12 @@ export interface TimeSlice {
   readonly toUs?: number;
 }
 
-/** Below what one answer holds by so much that slices by estimated percentiles rarely exceed it. */
-const SPANS_A_SLICE = 5_000;
-const SPANS_IN_THE_FIRST = 1_000;
+/**
+ * What is parsed of so few dies young: slices of 5,000 cost a third more computing and 100 MB more
+ * memory, all of it garbage.
+ */
+const SPANS_A_SLICE = 1_500;
+const SPANS_IN_THE_FIRST = 500;
 
 /** A plan's spans as consecutive slices, the first of them small so that it is there soon. */
 export function slicesOf({ totalSpans, startsUs }: TracePlan): readonly TimeSlice[] {
