@@ -19,6 +19,9 @@ const TIMEOUT_MS = 600_000;
 const WRITERS: readonly JaegerWriter[] = ['jaeger-1.62', 'jaeger-2.13', 'jaeger-2.20'];
 const FIELDS = [...FACET_FIELDS, 'device.id', 'mqtt.topic', 'n', 'event', 'errors', 'spans'];
 
+/** A query asks for facets of so many, the next one for those after them. */
+const FIELDS_A_QUERY = 4;
+
 /** Queries that found some traces and not all: the others agree by accident. */
 let tellingQueries = 0;
 let queries = 0;
@@ -72,19 +75,21 @@ async function compareAnswers(
   engine: TraceStore,
   embedded: TraceStore,
 ): Promise<number> {
+  const from = (queries * FIELDS_A_QUERY) % FIELDS.length;
+  const fields = FIELDS.slice(from, from + FIELDS_A_QUERY);
   const [ofEngine, ofEmbedded] = await Promise.all([
-    answersOf(where, engine),
-    answersOf(where, embedded),
+    answersOf(where, fields, engine),
+    answersOf(where, fields, embedded),
   ]);
   expect(ofEngine, printQuery(where)).toEqual(ofEmbedded);
   return ofEmbedded.traceIds.length;
 }
 
-async function answersOf(where: Query, store: TraceStore) {
+async function answersOf(where: Query, fields: readonly string[], store: TraceStore) {
   const question = { where, ...RANGE };
   const [page, facets, histogram] = await Promise.all([
     store.searchTraces({ ...question, sort: '-start', limit: TRACES }, unaborted()),
-    store.facets({ ...question, fields: FIELDS, size: 50 }, unaborted()),
+    store.facets({ ...question, fields, size: 50 }, unaborted()),
     store.histogram({ ...question, buckets: 12 }, unaborted()),
   ]);
   return {
