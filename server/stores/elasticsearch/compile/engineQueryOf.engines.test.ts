@@ -155,15 +155,18 @@ const keyOf = (tag: { readonly key: string }): string => tag.key;
 const hasTwins = (keys: readonly string[]): boolean =>
   new Set(keys.map((key) => key.replace('library', 'scope'))).size < keys.length;
 
+const TYPES = ['string', 'number', 'boolean'];
 const ALL_KEYS: readonly string[] = KEYS;
 
 /** Without a template the first value of a field decides of what type all have to be. */
 function ofOneType(attributes: Attributes): Attributes {
   const kept = new Map<string, AttributeValue>();
   for (const [key, value] of attributes) {
-    const type = ['string', 'number', 'boolean'][ALL_KEYS.indexOf(key) % 3];
+    const type = TYPES[ALL_KEYS.indexOf(key) % 3];
     const isOdd = typeof value === 'number' && Math.abs(value) > 1e6;
-    if (typeof value === type && !isOdd) kept.set(key, value);
+    // These fields have other writers, too.
+    const isFixed = /^(error$|otel\.|w3c\.|span\.)/.test(key);
+    if (typeof value === type && !isOdd && !isFixed) kept.set(key, value);
   }
   return kept;
 }

@@ -1,12 +1,11 @@
 import type { Comparison, Pattern } from '../../../../shared/query/ast.ts';
-import type { JsonBody } from '../engine/engineCall.ts';
 import { type AskedValue, hasHalfPair, isAnyValue, passes } from './askedValue.ts';
 import { allOf, anyOf, type Bounds, between, exactly, HOLDS, NEVER, UNKNOWN } from './bounds.ts';
 import { caselessRegex } from './caseless.ts';
-import { anyTerm, both, either, exists, NOTHING, neither, regexp, term } from './dsl.ts';
+import { either, exists, NOTHING, neither, regexp, term } from './dsl.ts';
+import { equalQuery } from './equalQuery.ts';
 import { regexToLucene } from './luceneRegex.ts';
 import { numberRegex } from './numberRegex.ts';
-import { readNumberText, tenDigitSpelling } from './numberSpelling.ts';
 import type { ValueField } from './valueField.ts';
 
 /**
@@ -81,67 +80,6 @@ function joinedUpTo(alternatives: readonly string[], limit: number): readonly st
     piece = joined.length > limit ? alternative : joined;
   }
   return [...pieces, piece];
-}
-
-function equalQuery(values: readonly string[], field: ValueField): Bounds {
-  const { name, types, limits } = field;
-  const found: string[] = [];
-  const spelled: Bounds[] = [];
-  let isTooLong = false;
-  for (const value of new Set(values)) {
-    if (value.length > limits.ignoreAbove) isTooLong = true;
-    else if (types.kind === 'text') found.push(value);
-    else if (!spelledOtherwise(value, field, spelled)) found.push(value);
-  }
-  const parts = [exactly(anyTerm(name, found)), ...spelled];
-  // What is stored but not indexed might be it.
-  if (isTooLong) parts.push(between(NOTHING, unindexed(field)));
-  return anyOf(parts);
-}
-
-/** Where there is a value that is not indexed: without one a tag would not be in a list. */
-function unindexed({ name, types }: ValueField): JsonBody {
-  return types.kind === 'native' ? term('_ignored', name) : neither(exists(name));
-}
-
-/**
- * Adds to `spelled` how else a number may be stored. True when the value itself is among it, and
- * not to be looked for as it is.
- */
-function spelledOtherwise(value: string, field: ValueField, spelled: Bounds[]): boolean {
-  const { name, types } = field;
-  const reading = readNumberText(value);
-  if (reading.kind === 'word') return false;
-  if (types.kind === 'declared') {
-    if (reading.kind === 'number') {
-      const isDouble = term(types.typeField, 'float64');
-      spelled.push(exactly(both([anyTerm(name, reading.alternatives), isDouble])));
-      return false;
-    }
-    spelled.push(
-      exactly(both([term(name, value), neither(anyTerm(types.typeField, NUMBER_TYPES))])),
-    );
-    return true;
-  }
-  if (types.kind === 'native') return spelledNatively(value, field, spelled);
-  if (reading.kind === 'number') {
-    const alternative = tenDigitSpelling(value);
-    if (alternative !== undefined) spelled.push(between(NOTHING, term(name, alternative)));
-    return false;
-  }
-  if (tenDigitSpelling(String(Number(value))) !== value) return false;
-  spelled.push(between(NOTHING, term(name, value)));
-  return true;
-}
-
-const NUMBER_TYPES = ['int64', 'float64'];
-
-/** Native numbers have one spelling, but for zero. */
-function spelledNatively(value: string, { name }: ValueField, spelled: Bounds[]): boolean {
-  if (value !== '0' && value !== '-0') return false;
-  if (value === '0') spelled.push(exactly(term(name, '-0')));
-  else spelled.push(between(NOTHING, term(name, '-0')));
-  return value === '-0';
 }
 
 function comparisonQuery(comparison: Comparison, field: ValueField): Bounds {
