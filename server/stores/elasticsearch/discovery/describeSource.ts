@@ -62,7 +62,8 @@ function tagWords({ fields, dotReplacement }: SpanIndices): string {
   if (fields.lists.some(({ nestedPath }) => nestedPath === undefined)) {
     parts.push('plain objects, in which a key and a value of different tags match together');
   }
-  if (fields.objects.length > 0) parts.push(`as fields, with ${dotReplacement} for dots`);
+  if (fields.objects.some(({ names }) => names === undefined || names.size > 0))
+    parts.push(`as fields, with ${dotReplacement} for dots`);
   return parts.length === 0 ? 'none seen' : parts.join('; ');
 }
 

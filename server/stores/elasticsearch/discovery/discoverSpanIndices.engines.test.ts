@@ -97,7 +97,15 @@ describeOnEveryEngine((engine) => {
           { place: 'resource', nestedPath: 'process.tags' },
           { place: 'event', nestedPath: 'logs.fields', valueField: 'logs.fields.value' },
         ],
-        objects: [{ place: 'span', prefix: 'tag.', otherTypes: new Map() }],
+        objects: [
+          {
+            place: 'span',
+            prefix: 'tag.',
+            otherTypes: new Map(),
+            names: new Set(['error', 'span@kind']),
+          },
+          { place: 'resource', prefix: 'process.tag.', names: new Set() },
+        ],
       },
       limits: { maxTermsCount: 65_536, maxRegexLength: 1_000, ignoreAbove: 256 },
     });

@@ -89,6 +89,7 @@ describe('how spans are mapped', () => {
         ]),
         names: new Set(['code', 'ok']),
       },
+      { place: 'resource', prefix: 'process.tag.', otherTypes: new Map(), names: new Set() },
     ]);
   });
 

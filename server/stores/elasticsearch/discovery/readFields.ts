@@ -122,8 +122,8 @@ function fieldsOf(types: FieldTypes, indices: readonly string[]): SpanFields {
       ...listsOf(types, indices, 'event', 'logs.fields'),
     ],
     objects: [
-      ...objectOfTags(types, indices, 'span', 'tag.'),
-      ...objectOfTags(types, indices, 'resource', 'process.tag.'),
+      objectOfTags(types, indices, 'span', 'tag.'),
+      objectOfTags(types, indices, 'resource', 'process.tag.'),
     ],
   };
 }
@@ -180,12 +180,13 @@ const TAG_TYPES: readonly (readonly [FieldKind, TagType])[] = [
   ['text-with-keyword', 'text-with-keyword'],
 ];
 
+/** Also where no index has such a field yet: the next span may bring one, and then it is found. */
 function objectOfTags(
   types: FieldTypes,
   indices: readonly string[],
   place: TagObject['place'],
   prefix: string,
-): readonly TagObject[] {
+): TagObject {
   const otherTypes = new Map<string, TagType>();
   const names = new Set<string>();
   for (const name of elevatedNames(types, prefix)) {
@@ -194,7 +195,7 @@ function objectOfTags(
     if (type !== undefined) otherTypes.set(name.slice(prefix.length), type);
     if (type !== undefined || kinds.has('keyword')) names.add(name.slice(prefix.length));
   }
-  return names.size > 0 ? [{ place, prefix, otherTypes, names }] : [];
+  return { place, prefix, otherTypes, names };
 }
 
 /** Fields under `tag.`, without the `.keyword` that stands beside a text. */

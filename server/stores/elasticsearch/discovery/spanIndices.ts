@@ -31,7 +31,7 @@ export interface SpanFields {
   readonly duration: string;
   /** Lists of `{key, value}`: `tags`, `process.tags`, `logs.fields`. */
   readonly lists: readonly TagList[];
-  /** Objects with a field a tag: `tag.`, `process.tag.`; only those some index has fields under. */
+  /** Objects with a field a tag: `tag.` and `process.tag.`, also where no index has one yet. */
   readonly objects: readonly TagObject[];
 }
 
