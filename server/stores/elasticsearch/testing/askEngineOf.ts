@@ -2,7 +2,7 @@ import type { TestEngine } from '../../../../engines/testing/describeOnEngine.ts
 import type { EngineLimits, SpanFields, SpanIndices } from '../discovery/spanIndices.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import { EngineClient } from '../engine/engineClient.ts';
-import { PortCall } from '../engine/portCall.ts';
+import { type CallBounds, PortCall } from '../engine/portCall.ts';
 
 const FIELDS: SpanFields = {
   traceId: 'traceID',
@@ -44,6 +44,9 @@ const LIMITS: EngineLimits = {
   allowsExpensive: true,
 };
 
+/** A machine that tests six engines is busy. */
+const PATIENCE: CallBounds = { callMs: 300_000, searchMs: 60_000 };
+
 /** Indices as Jaeger's templates make them, whatever their names. */
 export function spanIndices(
   spans: string,
@@ -60,5 +63,5 @@ export function askEngineOf(
   signal = new AbortController().signal,
 ): SpanAsk {
   const client = new EngineClient({ urls: [new URL(url)] });
-  return { indices, call: new PortCall(client, signal) };
+  return { indices, call: new PortCall(client, signal, PATIENCE) };
 }

@@ -14,6 +14,7 @@ import { putSpanIndex } from '../testing/putSpanIndex.ts';
 import { spanDocument } from '../testing/spanDocument.ts';
 import { EngineTraceBank } from './engineTraceBank.ts';
 import type { TraceHint } from './traceBank.ts';
+import { readSpans } from './traceReading.ts';
 
 /** Leads on from trace 6, which ends at its broker. */
 const LINKING = numberedTrace(
@@ -70,6 +71,28 @@ describeOnEveryEngine((engine) => {
     const alone = (await newBank().summaries(hints, ask)).get(traceIdOf(6));
     expect(alone?.missingStages).toEqual(['rule', 'function', 'db']);
     expect(alone?.findings.map(({ kind }) => kind)).toEqual(['orphan']);
+  });
+
+  test('an index without a template has the same traces and links', async () => {
+    const bare = await putSpanIndex(engine, { variant: 'template-less', date: 'bare' });
+    await bulkSpans(engine, bare, documentsOf([...FLEET.slice(5), LINKING].flat()));
+    const { startTimeMillis: _, ...fields } = spanIndices(bare).fields;
+    const keywords = { traceId: 'traceID.keyword', spanId: 'spanID.keyword' };
+    const indices = spanIndices(bare, { fields: { ...fields, ...keywords } });
+    const ask = askEngineOf(engine, indices);
+    const found = await newBank().summaries(FLEET.slice(5).map(hintOf), ask);
+    expect([...found.values()].map(outline).sort()).toEqual([
+      'ab000000000000000000000000000006 2 spans, broker',
+      'ab000000000000000000000000000007 2 spans, nothing',
+      'ab000000000000000000000000000008 1 spans, subscriber',
+    ]);
+    expect(await readSpans({ traceId: traceIdOf(6) }, '0000000000000002', ask)).toHaveLength(1);
+    const few = spanIndices(bare, { fields: indices.fields, limits: { maxResultWindow: 1 } });
+    const read = await readSpans({ traceId: traceIdOf(7) }, '0000000000000001', {
+      ...ask,
+      indices: few,
+    });
+    expect(read).toHaveLength(1);
   });
 
   test('spans a day and more away are found where a trace looks cut', async () => {

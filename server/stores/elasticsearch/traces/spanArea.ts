@@ -9,7 +9,7 @@ export interface SpanArea {
 }
 
 /** How far from one of its spans the others of a trace are looked for first; Jaeger's own default bound. */
-export const TRACE_REACH_US = 86_400_000_000;
+const TRACE_REACH_US = 86_400_000_000;
 
 /** Spans that start within reach of `[fromUs, toUs]`: only a few indices have to be looked into. */
 export function areaAround({ spans, fields }: SpanIndices, fromUs: number, toUs: number): SpanArea {

@@ -45,28 +45,23 @@ interface Pages {
 }
 
 async function* pagesBy(
-  [field, ...finer]: readonly string[],
+  [field = '_seq_no', ...finer]: readonly string[],
   { area, filters, ask }: Pages,
 ): AsyncGenerator<readonly EngineHit[]> {
-  if (field === undefined) {
-    ask.call.missing(
-      'More spans than can be told apart are stored in one place; some are missing.',
-    );
-    return;
-  }
   let size = mostHits(ask);
   let after: Json | undefined;
   for (;;) {
-    const answer = await searchSpans(area, filters, ask, {
+    const page = {
       size,
       sort: [{ [field]: { order: 'asc', unmapped_type: 'keyword' } }],
       ...(after !== undefined && { search_after: [after] }),
-    });
+    };
+    const answer = await searchSpans(area, filters, ask, page);
     if (answer === undefined && size > 1) {
       size = Math.ceil(size / 2);
       continue;
     }
-    const hits = answer?.hits ?? [];
+    const hits = answer?.hits ?? (await keyOfTooLarge({ area, filters, ask }, page));
     const last = hits.at(-1)?.sort[0];
     if (hits.length < size || last === undefined || last === null) {
       yield hits;
@@ -74,7 +69,21 @@ async function* pagesBy(
     }
     const whole = hits.filter(({ sort }) => sort[0] !== last);
     if (whole.length > 0) yield whole;
+    else if (answer === undefined) ask.call.missing('A span too large to be read is missing.');
+    else if (finer.length === 0) yield sharedNumber(hits, ask);
     else yield* pagesBy(finer, { area, ask, filters: [...filters, { term: { [field]: last } }] });
     after = whole.at(-1)?.sort[0] ?? last;
   }
+}
+
+/** Without its source, so that the reading can go on behind it. */
+async function keyOfTooLarge({ area, filters, ask }: Pages, page: JsonBody) {
+  const answer = await searchSpans(area, filters, ask, { ...page, _source: false });
+  return answer?.hits ?? [];
+}
+
+/** As many documents of one number as there are shards: a page that is full of them is a tiny one. */
+function sharedNumber(hits: readonly EngineHit[], { call }: SpanAsk): readonly EngineHit[] {
+  if (hits.length > 1) call.missing('Spans too large to be read together are missing.');
+  return hits;
 }

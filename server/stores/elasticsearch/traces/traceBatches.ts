@@ -7,7 +7,7 @@ import { heldSpans } from './heldSpans.ts';
 import { areaAround, type SpanArea } from './spanArea.ts';
 import { mostHits, noteRejected, searchAllSpans, spansOfHits } from './spanSearch.ts';
 import type { TraceHint } from './traceBank.ts';
-import { ofTraces } from './traceIds.ts';
+import { MOST_FORMS, ofTraces } from './traceIds.ts';
 
 /** Traces with the spans that were found of each, those in the order they always have. */
 export interface TraceBatch {
@@ -38,7 +38,8 @@ export async function* readBatches(
   // Together in a batch what lies together in time, so that each looks into few indices.
   const waiting = traces.toSorted((a, b) => a.seenUs - b.seenUs);
   const underWay: Promise<Flight>[] = [];
-  let size = MOST_TRACES;
+  const most = Math.min(MOST_TRACES, Math.floor(ask.indices.limits.maxTermsCount / MOST_FORMS));
+  let size = most;
   for (;;) {
     while (underWay.length < AT_ONCE && waiting.length > 0) {
       underWay.push(startFlight(waiting.splice(-size), ask));
@@ -48,7 +49,7 @@ export async function* readBatches(
     const [only] = flight.traces;
     if (flight.answer !== undefined) {
       yield await batchOf(flight.answer, flight.area, ask);
-      if (flight.answer.hits.length * 4 < mostHits(ask)) size = Math.min(MOST_TRACES, 2 * size);
+      if (flight.answer.hits.length * 4 < mostHits(ask)) size = Math.min(most, 2 * size);
     } else if (flight.traces.length > 1) {
       size = Math.ceil(flight.traces.length / 2);
       for (const trace of flight.traces) waiting.push(trace);

@@ -3,6 +3,9 @@ import type { JsonBody } from '../engine/engineCall.ts';
 const TRACE_ID_DIGITS = 32;
 const SHORT_ID_DIGITS = 16;
 
+/** Texts that one trace id may be stored as. */
+export const MOST_FORMS = 3;
+
 /**
  * Every text a writer of Jaeger has stored this trace id (32 digits) as: whole; 16 digits when
  * the upper half is zero (1.16 to 2.6); without leading zeros (before 1.16).
