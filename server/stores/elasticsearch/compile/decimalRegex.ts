@@ -59,7 +59,7 @@ export function fractionAbove(fraction: string, isIncluded: boolean): string {
   let pattern = isIncluded ? '[0-9]*' : '[0-9]*[1-9][0-9]*';
   for (const { digit, count } of runsOf(fraction).reverse()) {
     const choices = [`${digit}${times(count)}${pattern}`];
-    if (digit < 9) choices.push(`${digit}${upTo(count - 1)}${digitRange(digit + 1, 9)}[0-9]*`);
+    if (digit < 9) choices.push(`${upTo(digit, count - 1)}${digitRange(digit + 1, 9)}[0-9]*`);
     pattern = choiceOf(choices);
   }
   return `\\.${pattern}`;
@@ -74,7 +74,7 @@ export function fractionBelow(fraction: string, isIncluded: boolean): string | u
     // Ends within the equal digits, of which more would follow.
     const most = pattern === undefined ? count - 1 : count;
     if (most > 0) choices.push(`${digit}{1,${most}}`);
-    if (digit > 0) choices.push(`${digit}${upTo(count - 1)}${digitRange(0, digit - 1)}[0-9]*`);
+    if (digit > 0) choices.push(`${upTo(digit, count - 1)}${digitRange(0, digit - 1)}[0-9]*`);
     pattern = choiceOf(choices);
   }
   return `(\\.${pattern})?`;
@@ -94,7 +94,7 @@ function runsOf(digits: string): DigitRun[] {
 }
 
 const times = (count: number): string => (count === 1 ? '' : `{${count}}`);
-const upTo = (count: number): string => `{0,${count}}`;
+const upTo = (digit: number, count: number): string => (count === 0 ? '' : `${digit}{0,${count}}`);
 const someDigits = (count: number): string =>
   count === 0 ? '' : count === 1 ? '[0-9]' : `[0-9]{${count}}`;
 export const digitRange = (from: number, to: number): string =>

@@ -30,23 +30,33 @@ export function both(queries: readonly JsonBody[]): JsonBody {
   const filter: JsonBody[] = [];
   for (const query of queries) {
     if (query === NOTHING) return NOTHING;
-    if (query !== EVERYTHING) filter.push(query);
+    if (query !== EVERYTHING) filter.push(...(conjuncts.get(query) ?? [query]));
   }
   const [first] = filter;
   if (first === undefined) return EVERYTHING;
-  return filter.length === 1 ? first : { bool: { filter } };
+  if (filter.length === 1) return first;
+  const made = { bool: { filter } };
+  conjuncts.set(made, filter);
+  return made;
 }
 
 export function either(queries: readonly JsonBody[]): JsonBody {
   const should: JsonBody[] = [];
   for (const query of queries) {
     if (query === EVERYTHING) return EVERYTHING;
-    if (query !== NOTHING) should.push(query);
+    if (query !== NOTHING) should.push(...(disjuncts.get(query) ?? [query]));
   }
   const [first] = should;
   if (first === undefined) return NOTHING;
-  return should.length === 1 ? first : { bool: { should, minimum_should_match: 1 } };
+  if (should.length === 1) return first;
+  const made = { bool: { should, minimum_should_match: 1 } };
+  disjuncts.set(made, should);
+  return made;
 }
+
+/** What the queries made here consist of: engines bound how deep one may stand in another. */
+const conjuncts = new WeakMap<JsonBody, readonly JsonBody[]>();
+const disjuncts = new WeakMap<JsonBody, readonly JsonBody[]>();
 
 export function neither(query: JsonBody): JsonBody {
   if (query === EVERYTHING) return NOTHING;

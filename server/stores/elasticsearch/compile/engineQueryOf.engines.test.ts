@@ -59,9 +59,9 @@ const GENERATIONS: readonly Generation[] = [
 ];
 
 const SEED = Number(process.env.QUERY_SEED ?? Date.now() % 2 ** 31);
-const SPANS = 300;
-const QUERIES = 110;
-const AT_ONCE = 55;
+const SPANS = 200;
+const QUERIES = 100;
+const AT_ONCE = 50;
 
 describeOnEveryEngine((engine) => {
   describe.each(GENERATIONS)('spans written by Jaeger $label', (generation) => {

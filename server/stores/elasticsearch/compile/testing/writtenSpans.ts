@@ -21,7 +21,7 @@ export function writtenSpans(spans: readonly Span[], writing: Writing): readonly
   });
 }
 
-export function readDocument(document: string, dotReplacement = '@'): readonly WrittenSpan[] {
+function readDocument(document: string, dotReplacement = '@'): readonly WrittenSpan[] {
   const json = parseLosslessJson(document);
   const span = new SpanDocuments(dotReplacement).read(json.ok ? json.value : undefined);
   return span === undefined ? [] : [{ span, document }];
