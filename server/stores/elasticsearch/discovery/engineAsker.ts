@@ -5,9 +5,7 @@ import type { EngineRequest } from '../engine/engineNodes.ts';
 import { refusalOf } from '../engine/failures.ts';
 import { writeJson } from '../engine/json.ts';
 
-const DEADLINE_MS = 5_000;
-
-const SHORT_DEADLINE_MS = 2_000;
+const DEADLINE_MS = 8_000;
 
 const UNAUTHENTICATED = 401;
 
@@ -21,18 +19,8 @@ export class EngineAsker {
     this.#signal = signal;
   }
 
-  get(path: string): Promise<EngineReply> {
-    return this.#ask({ method: 'GET', path });
-  }
-
-  /** What is nice to know, and not waited for long; `undefined` where it does not come. */
-  async tryGet(path: string): Promise<EngineReply | undefined> {
-    try {
-      return await this.#ask({ method: 'GET', path }, SHORT_DEADLINE_MS);
-    } catch (error) {
-      if (error instanceof EngineUnavailable) return undefined;
-      throw error;
-    }
+  get(path: string, deadlineMs = DEADLINE_MS): Promise<EngineReply> {
+    return this.#ask({ method: 'GET', path }, deadlineMs);
   }
 
   post(path: string, ...lines: readonly Json[]): Promise<EngineReply> {
@@ -58,3 +46,11 @@ export class EngineAsker {
 /** Names in a path, each of which may hold what a path may not. */
 export const inPath = (expression: string): string =>
   expression.split(',').map(encodeURIComponent).join(',');
+
+/** What is nice to know; `undefined` where it does not come. */
+export function unlessUnavailable(reply: Promise<EngineReply>): Promise<EngineReply | undefined> {
+  return reply.catch((error) => {
+    if (error instanceof EngineUnavailable) return undefined;
+    throw error;
+  });
+}

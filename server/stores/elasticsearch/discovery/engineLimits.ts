@@ -1,7 +1,7 @@
 import type { EngineReply } from '../engine/engineClient.ts';
 import { isForbiddenKind } from '../engine/failures.ts';
 import { memberOf, numberOf, objectOf, textOf } from '../engine/json.ts';
-import { type EngineAsker, inPath } from './engineAsker.ts';
+import { type EngineAsker, inPath, unlessUnavailable } from './engineAsker.ts';
 import { createdBy, type EngineIdentity, identityOfIndex } from './engineIdentity.ts';
 import type { EngineLimits } from './spanIndices.ts';
 
@@ -44,12 +44,14 @@ export async function askLimits(ask: EngineAsker, expression: string): Promise<L
   const indices = inPath(expression === '' ? NOTHING : expression);
   const among = 'ignore_unavailable=true&allow_no_indices=true';
   const [cluster, isRefused, settings, mappings] = await Promise.all([
-    ask.get(CLUSTER_SETTINGS),
+    unlessUnavailable(ask.get(CLUSTER_SETTINGS)),
     refusesWildcards(ask, indices),
-    ask.get(
-      `/${indices}/_settings/${INDEX_SETTINGS}?flat_settings=true&include_defaults=true&${among}`,
+    unlessUnavailable(
+      ask.get(
+        `/${indices}/_settings/${INDEX_SETTINGS}?flat_settings=true&include_defaults=true&${among}`,
+      ),
     ),
-    ask.get(`/${indices}/_mapping/field/${BOUNDED_FIELDS}?${among}`),
+    unlessUnavailable(ask.get(`/${indices}/_mapping/field/${BOUNDED_FIELDS}?${among}`)),
   ]);
   const byIndex = Object.values(objectOf(successOf(settings)) ?? {});
   const valuesOf = (name: string) => byIndex.map((index) => settingOf(index, name));
@@ -78,17 +80,15 @@ const NOTHING = 'hopscope-finds-nothing-*';
 async function refusesWildcards(ask: EngineAsker, indices: string): Promise<boolean> {
   const query = { wildcard: { operationName: '*hopscope' } };
   const among = 'ignore_unavailable=true&allow_no_indices=true';
-  const { body } = await ask.post(`/${indices}/_search?${among}`, {
-    size: 0,
-    terminate_after: 1,
-    query,
-  });
-  return isForbiddenKind(JSON.stringify(body) ?? '');
+  const search = { size: 0, terminate_after: 1, query };
+  const reply = await unlessUnavailable(ask.post(`/${indices}/_search?${among}`, search));
+  return reply !== undefined && isForbiddenKind(JSON.stringify(reply.body) ?? '');
 }
 
 const larger = (a: number, b: number): number => Math.max(a, b);
 
-const successOf = (reply: EngineReply): unknown => (reply.status === 200 ? reply.body : undefined);
+const successOf = (reply: EngineReply | undefined): unknown =>
+  reply?.status === 200 ? reply.body : undefined;
 
 const settingOf = (index: unknown, name: string): string | undefined =>
   textOf(memberOf(memberOf(index, 'settings'), name)) ??

@@ -1,6 +1,6 @@
 import type { EngineReply } from '../engine/engineClient.ts';
 import { listOf, memberOf, objectOf, textOf } from '../engine/json.ts';
-import { type EngineAsker, inPath } from './engineAsker.ts';
+import { type EngineAsker, inPath, unlessUnavailable } from './engineAsker.ts';
 import type { EngineNames } from './indexNames.ts';
 
 /** Everything whose name Jaeger may have given, whatever its prefix. */
@@ -17,9 +17,14 @@ export async function listNames(
   return aliases.status === 200 ? aliasedNames(aliases) : undefined;
 }
 
+/** A cluster that hangs shall not hold up this one. */
+const OTHER_CLUSTERS_MS = 2_000;
+
 /** Clusters behind this one that hold spans too, as far as they answer at once. */
 export async function listOtherClusters(ask: EngineAsker): Promise<readonly string[]> {
-  const reply = await ask.tryGet('/_resolve/index/*:*jaeger-span*');
+  const reply = await unlessUnavailable(
+    ask.get('/_resolve/index/*:*jaeger-span*', OTHER_CLUSTERS_MS),
+  );
   const indices = listOf(memberOf(reply?.body, 'indices'));
   const names = indices.flatMap((index) => textOf(memberOf(index, 'name')) ?? []);
   const clusters = names.flatMap((name) => (name.includes(':') ? [name.split(':')[0] ?? ''] : []));

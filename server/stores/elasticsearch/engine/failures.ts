@@ -53,7 +53,7 @@ function sentenceOf(code: string): string {
   if (UNREACHED_CODES.has(code)) {
     return `The engine cannot be reached (${code}): is it running, and is HOPSCOPE_ELASTICSEARCH_URL right?`;
   }
-  return `The connection to the engine broke off (${code}).`;
+  return `The connection to the engine broke off (${code}): if it always does, is it http or https in HOPSCOPE_ELASTICSEARCH_URL?`;
 }
 
 const TLS_CODES = /^(?:SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_(?:GET_ISSUER|VERIFY)|CERT_)/;

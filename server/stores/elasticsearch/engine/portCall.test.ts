@@ -96,6 +96,18 @@ describe('what is asked', () => {
     ]);
   });
 
+  test('packing is asked for where bytes travel, and not on the same machine', async () => {
+    const seen: unknown[] = [];
+    const engine = await startScript((request, response) => {
+      seen.push(request.headers['accept-encoding']);
+      response.end(JSON.stringify(oneAnswer({})));
+    });
+    // Nobody's name for this machine, which leads here all the same.
+    const far = new URL(`http://0.0.0.0:${engine.url.port}`);
+    for (const url of [engine.url, far]) await callOn([url]).search(ALL);
+    expect(seen).toEqual([undefined, 'gzip']);
+  });
+
   test('searches on rounded times carry the same text, so that the engine may remember them', async () => {
     const engine = await startScript(answering(200, oneAnswer({})));
     const search = { ...ALL, isCachable: true };
