@@ -43,8 +43,8 @@ function addForms(value: string, types: ValueTypes, stored: StoredForms): void {
     stored.asTheyAre.push(value);
   } else if (types.kind === 'native') {
     // Native numbers have one spelling, but for zero.
-    if (value === MINUS_ZERO) stored.perhaps.push(value);
-    else stored.asTheyAre.push(value, ...(value === '0' ? [MINUS_ZERO] : []));
+    if (value !== MINUS_ZERO) stored.asTheyAre.push(value);
+    if (value === MINUS_ZERO || value === '0') stored.perhaps.push(MINUS_ZERO);
   } else if (types.kind === 'declared') {
     if (reading.kind === 'spelling') stored.asText.push(value);
     else stored.asTheyAre.push(value);

@@ -54,7 +54,7 @@ export function takenFrom(
 /** What decoding makes into attributes of scopes and links. */
 export function movedAttribute({ key, place, test }: AttributeTerm, indices: SpanIndices): Bounds {
   if (key === 'opentracing.ref_type' && place !== 'scope' && passes(test, 'child_of')) {
-    return indices.limits.allowsExpensive ? between(NOTHING, REFERS_TO_A_PARENT) : UNKNOWN;
+    return refersToParent(indices);
   }
   const keys = SCOPE_KEYS.get(key);
   if (keys === undefined || place === 'link') return NEVER;
@@ -69,11 +69,13 @@ const SCOPE_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 /** A reference of this kind is the parent of a span, or a link that says so. */
-const REFERS_TO_A_PARENT = either([
-  nested('references', term('references.refType', 'CHILD_OF')),
-  anyTerm('references.refType', ['CHILD_OF']),
-  anyTerm('references.refType.keyword', ['CHILD_OF']),
-]);
+function refersToParent({ fields, limits }: SpanIndices): Bounds {
+  const isNested = fields.lists.some(({ nestedPath }) => nestedPath !== undefined);
+  if (isNested && !limits.allowsExpensive) return UNKNOWN;
+  const name = 'references.refType';
+  const plainly = either([term(name, 'CHILD_OF'), term(`${name}.keyword`, 'CHILD_OF')]);
+  return between(NOTHING, isNested ? nested('references', plainly) : plainly);
+}
 
 /** The empty text, which no bytes are not. */
 function isEmpty({ name, types }: ValueField): Bounds {
