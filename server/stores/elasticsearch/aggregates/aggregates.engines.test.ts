@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeOnEveryEngine } from '../../../../engines/testing/describeOnEngine.ts';
+import type { ValueCount } from '../../../../shared/api/answers.ts';
 import type { Query } from '../../../../shared/query/ast.ts';
 import { histogramOf } from '../../aggregates/histogramOf.ts';
 import { spanFieldReader } from '../../aggregates/spanFieldValues.ts';
@@ -20,7 +21,7 @@ const FLEET_SIZE = 400;
 const SEED = Number(process.env.FLEET_SEED ?? Date.now() % 1_000_000);
 
 const SUMMARY_FIELDS = ['device', 'finding', 'db.status', 'trace.duration'];
-const SPAN_FIELDS = ['service', 'operation', 'device.id', 'rule.name'];
+const SPAN_FIELDS = ['service', 'operation', 'kind', 'status'];
 const FIELDS = [...SUMMARY_FIELDS, ...SPAN_FIELDS];
 const SIZE = 5;
 
@@ -114,11 +115,14 @@ describeOnEveryEngine((engine) => {
     test('facets of all traces take the sixteenth from the engine itself', async () => {
       const everything = { where: query(''), fromUs: 0, toUs: 8e15 };
       const sample = fleet.traces.filter(({ summary }) => summary.traceId.endsWith('7'));
-      const request = { ...everything, fields: ['device.id'], size: SIZE };
+      const request = { ...everything, fields: ['device.id'], size: 100 };
       const answer = await countFacets(request, fleet.ask(), partsOf(SOME_SAMPLED));
       const share = fleet.traces.length / sample.length;
-      expect(answer.facets[0]?.values).toEqual(
-        facetsOf(sample, ['device.id'])[0]?.values.map(({ value, count }) => ({
+      const expected = facetsOf(sample, ['device.id'], 100)[0]?.values ?? [];
+      // What is not in the index, as an empty value, is not looked for in a sample.
+      const isNamed = ({ value }: ValueCount) => value !== '';
+      expect(answer.facets[0]?.values.filter(isNamed)).toEqual(
+        expected.filter(isNamed).map(({ value, count }) => ({
           value,
           count: Math.round(count * share),
         })),

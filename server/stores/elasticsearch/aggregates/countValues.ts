@@ -5,6 +5,7 @@ import type { SpanAsk } from '../discovery/spanSource.ts';
 import type { EngineSearch, JsonBody } from '../engine/engineCall.ts';
 import { memberOf } from '../engine/json.ts';
 import { noteIdForms } from './idForms.ts';
+import { unindexedSentence } from './ignoredValues.ts';
 import { type Population, spansOf } from './population.ts';
 import type { StoredField } from './storedFields.ts';
 import {
@@ -102,8 +103,7 @@ function noteLimits(
   { call, indices }: SpanAsk,
 ): void {
   if (unindexedCount > 0) {
-    const longest = indices.limits.ignoreAbove;
-    call.note(`Values of ${field} longer than ${longest} characters are not told apart.`);
+    call.note(unindexedSentence(field, indices));
   }
   if (unlistedCount > 0) {
     call.note(`Of ${field} only the ${valuesAPlace} values on most spans are counted one by one.`);

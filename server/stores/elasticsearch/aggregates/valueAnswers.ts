@@ -1,8 +1,9 @@
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import type { Json, JsonBody } from '../engine/engineCall.ts';
 import { listOf, memberOf, numberOf, objectOf, textOf } from '../engine/json.ts';
+import { hasIgnored } from './ignoredValues.ts';
 import type { NestedList, StoredField, ValuePlace } from './storedFields.ts';
-import { choiceName, fieldName, hasIgnored, PLACES, placeName, TRACES } from './valueSearches.ts';
+import { choiceName, fieldName, PLACES, placeName, TRACES } from './valueSearches.ts';
 import { type ValueText, valueTexts } from './valueTexts.ts';
 
 /** Spans with one text of a field, in one place and under one spelling. */
@@ -17,7 +18,7 @@ export interface ValueSource {
 export interface ListedValues {
   readonly field: string;
   readonly sources: ReadonlyMap<string, readonly ValueSource[]>;
-  /** Traces with values that are not in the index, because they are too long. */
+  /** Traces with values that are not in the index, too long ones above all. */
   readonly unindexedCount: number;
   /** About how often traces have one of the values that were not listed, being too many. */
   readonly unlistedCount: number;
@@ -127,7 +128,7 @@ class Listing {
     const without = memberOf(answer, 'without');
     const why = memberOf(memberOf(memberOf(without, 'spans'), 'why'), 'buckets');
     if (why === undefined) this.#unindexedCount += numberOf(memberOf(without, 'doc_count')) ?? 0;
-    this.#unindexedCount += tracesIn(memberOf(why, 'tooLong'));
+    this.#unindexedCount += tracesIn(memberOf(why, 'tooLong')) + tracesIn(memberOf(why, 'unclear'));
     const traceCount = tracesIn(memberOf(why, 'empty'));
     if (traceCount > 0 && valueTexts(this.#field, '', place).length > 0) {
       this.#addSource('', { dsl: emptyFilter(place.list, place.keys), traceCount });

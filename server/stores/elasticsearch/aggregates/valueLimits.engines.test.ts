@@ -64,9 +64,10 @@ describeOnEveryEngine((engine) => {
   test('a value longer than the engine indexes is among the others, and that is said', async () => {
     const fleet = tagged(5, (number) => `k=${number < 2 ? 'v' : 'x'.repeat(300 + number)}`);
     const found = await withFleet(fleet, (ask, traceIds) => facetText(ask, traceIds, 'k'));
+    const isUnclear = engine.name === 'opensearch' ? 'that are empty or ' : '';
     expect(found).toEqual([
       'v 2, other 3',
-      'Values of k longer than 256 characters are not told apart.',
+      `Values of k ${isUnclear}longer than 256 characters are not told apart.`,
     ]);
   });
 

@@ -1,5 +1,7 @@
+import type { SpanIndices } from '../discovery/spanIndices.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import type { EngineSearch, JsonBody } from '../engine/engineCall.ts';
+import { reasonsUnindexed } from './ignoredValues.ts';
 import type { NestedList, StoredField } from './storedFields.ts';
 
 /** How many values of a field are listed in each place, and how exactly traces are counted. */
@@ -47,7 +49,9 @@ export function valueSearches(
     if (field.kind === 'choice') plain[fieldName(index)] = choiceCounts(field, counted);
     else addPlaces(field, index, { lists, plain, counted, bounds });
   }
-  const [longest, ...others] = [...lists.values()].map((list) => listCounts(list, counted, bounds));
+  const [longest, ...others] = [...lists.values()].map((list) =>
+    listCounts(list, counted, bounds, indices),
+  );
   const parts = [longest ?? {}, Object.assign(plain, ...others)];
   const asked = parts.filter((aggs) => Object.keys(aggs).length > 0);
   return asked.map((aggs) => ({
@@ -110,14 +114,16 @@ function listCounts(
   { list, filters }: AskedList,
   counted: JsonBody,
   bounds: ValueBounds,
+  indices: SpanIndices,
 ): JsonBody {
   const { nestedPath, valueField } = list;
   const ofSpans = { spans: { reverse_nested: {}, aggs: counted } };
+  const why = { filters: { filters: reasonsUnindexed(valueField, indices) }, aggs: counted };
   const aggs = {
     values: valueCounts(valueField, ofSpans, bounds),
     without: {
       missing: { field: valueField },
-      ...(!bounds.isSample && { aggs: { spans: ofSpansWithout(valueField, counted) } }),
+      ...(!bounds.isSample && { aggs: { spans: { reverse_nested: {}, aggs: { why } } } }),
     },
   };
   return {
@@ -126,18 +132,6 @@ function listCounts(
       aggs: { [PLACES]: { filters: { filters }, aggs } },
     },
   };
-}
-
-/** Of values that are not in the index: too long for it on spans that have such a one, empty elsewhere. */
-function ofSpansWithout(valueField: string, counted: JsonBody): JsonBody {
-  const isTooLong = hasIgnored(valueField);
-  const filters = { tooLong: isTooLong, empty: { bool: { must_not: [isTooLong] } } };
-  return { reverse_nested: {}, aggs: { why: { filters: { filters }, aggs: counted } } };
-}
-
-/** Holds on spans some of whose values in the field the engine did not index. */
-export function hasIgnored(valueField: string): JsonBody {
-  return { term: { _ignored: valueField } };
 }
 
 function valueCounts(

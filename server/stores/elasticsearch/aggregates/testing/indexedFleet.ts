@@ -21,6 +21,9 @@ export interface IndexedFleet {
   close(): Promise<void>;
 }
 
+/** An engine that many tests keep busy answers late, and that is no matter here. */
+const PATIENT = { callMs: 110_000, searchMs: 110_000 };
+
 export async function indexFleet(
   engine: TestEngine,
   fleet: readonly (readonly Span[])[],
@@ -32,10 +35,10 @@ export async function indexFleet(
   const documents = fleet.flat().flatMap((span) => spanDocument(span, writing) ?? []);
   await bulkSpans(engine, name, documents);
   const client = new EngineClient({ urls: [new URL(engine.url)] });
-  const indices = indicesOf(name, writing);
+  const indices = indicesOf(engine, name, writing);
   return {
     traces: tracesIn(documents, indices.dotReplacement),
-    ask: () => ({ indices, call: new PortCall(client, new AbortController().signal) }),
+    ask: () => ({ indices, call: new PortCall(client, new AbortController().signal, PATIENT) }),
     close: () => client.close(),
   };
 }
@@ -63,7 +66,11 @@ function tracesIn(documents: readonly string[], dotReplacement: string): readonl
   }));
 }
 
-function indicesOf(spans: string, { dotReplacement = '@' }: Writing): SpanIndices {
+function indicesOf(
+  { name, version }: TestEngine,
+  spans: string,
+  { dotReplacement = '@' }: Writing,
+): SpanIndices {
   const list = (place: 'span' | 'resource' | 'event', path: string) => ({
     place,
     nestedPath: path,
@@ -72,7 +79,8 @@ function indicesOf(spans: string, { dotReplacement = '@' }: Writing): SpanIndice
     typeField: `${path}.type`,
   });
   return {
-    engine: 'elasticsearch',
+    engine: name,
+    version,
     spans,
     fields: {
       traceId: 'traceID',
