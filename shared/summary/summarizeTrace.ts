@@ -88,7 +88,7 @@ function addDevice(summary: Mutable<TraceSummary>, device: DeviceIdentity): void
   summary.identityRules = rules;
 }
 
-const MAX_SERVICES = 20;
+export const MAX_SERVICES = 20;
 
 /**
  * What the route expects and nobody saw, less what is known to be elsewhere: a head

@@ -1,7 +1,7 @@
 import type { BreakdownAnswer } from '../../../../shared/api/answers.ts';
 import { Breakdown } from '../../aggregates/breakdown.ts';
 import { spanFieldReader } from '../../aggregates/spanFieldValues.ts';
-import { isSummaryField, summaryFieldValues } from '../../aggregates/summaryFieldValues.ts';
+import { isToldBySummaries, summaryFieldValues } from '../../aggregates/summaryFieldValues.ts';
 import type { BreakdownRequest } from '../../traceStore.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import type { AggregateParts } from './aggregateParts.ts';
@@ -16,7 +16,7 @@ export async function computeBreakdown(
   const { by } = request;
   const newest = await newestMatches(request, ask, parts);
   const breakdown = new Breakdown();
-  if (isSummaryField(by)) {
+  if (isToldBySummaries(by, newest.summaries)) {
     for (const summary of newest.summaries) breakdown.add(summary, summaryFieldValues(summary, by));
   } else {
     const readField = spanFieldReader([by]);

@@ -3,7 +3,11 @@ import type { Completeness } from '../../../../shared/api/completeness.ts';
 import { formatCount } from '../../../../shared/stats/formatCount.ts';
 import type { TraceSummary } from '../../../../shared/summary/traceSummary.ts';
 import { spanFieldReader } from '../../aggregates/spanFieldValues.ts';
-import { isSummaryField, summaryFieldValues } from '../../aggregates/summaryFieldValues.ts';
+import {
+  isSummaryField,
+  isToldBySummaries,
+  summaryFieldValues,
+} from '../../aggregates/summaryFieldValues.ts';
 import { ValueTally } from '../../aggregates/valueTally.ts';
 import type { FacetsRequest } from '../../traceStore.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
@@ -124,12 +128,14 @@ async function readFacets(
   const tallies = new Map(
     [...summaryFields, ...spanFields].map((field) => [field, new ValueTally()]),
   );
-  for (const summary of newest.summaries) {
-    for (const field of summaryFields) tallies.get(field)?.add(summaryFieldValues(summary, field));
+  const { summaries } = newest;
+  const isTold = (field: string) => isToldBySummaries(field, summaries);
+  const told = [...tallies.keys()].filter(isTold);
+  for (const summary of summaries) {
+    for (const field of told) tallies.get(field)?.add(summaryFieldValues(summary, field));
   }
-  if (spanFields.length > 0) {
-    await tallySpans(newest.summaries, spanFields, tallies, ask, parts);
-  }
+  const unread = spanFields.filter((field) => !isTold(field));
+  if (unread.length > 0) await tallySpans(summaries, unread, tallies, ask, parts);
   return Array.from(tallies, ([field, tally]) => {
     if (tally.isCut) ask.call.note(tooManyValues(field));
     return tally.facet(field, size);

@@ -5,7 +5,7 @@ import type { JsonBody } from '../engine/engineCall.ts';
 const NOTES_FROM = 7.15;
 
 /** Whether a span tells that a value of its was too long for the index. */
-export function recordsIgnored({ engine, version }: SpanIndices): boolean {
+function recordsIgnored({ engine, version }: SpanIndices): boolean {
   if (engine !== 'elasticsearch' || version === undefined) return false;
   const [major = 0, minor = 0] = version.split('.').map(Number);
   return major + minor / 100 >= NOTES_FROM;

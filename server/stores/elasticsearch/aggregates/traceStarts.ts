@@ -5,7 +5,7 @@ import { canonicalTraceId } from '../traces/traceIds.ts';
 import { failedSpans } from './failedSpans.ts';
 
 /** Where a trace begins, as far as the engine knows. */
-export interface TraceStart {
+interface TraceStart {
   startUs: number;
   hasError: boolean;
 }
