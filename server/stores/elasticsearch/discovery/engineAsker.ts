@@ -5,7 +5,7 @@ import type { EngineRequest } from '../engine/engineNodes.ts';
 import { refusalOf } from '../engine/failures.ts';
 import { writeJson } from '../engine/json.ts';
 
-const DEADLINE_MS = 8_000;
+const DEADLINE_MS = 10_000;
 
 const UNAUTHENTICATED = 401;
 
