@@ -50,7 +50,7 @@ function fieldQuery(
   return type === undefined ? allOf([found, notOf(taken(field))]) : between(NOTHING, found.atMost);
 }
 
-/** With values too long to be indexed. A star in a name asks for all fields that fit. */
+/** With values too long to be indexed where the engine keeps a list of those. A star in a name asks for all fields that fit. */
 function present(name: string): Bounds {
   const found = either([exists(name), term('_ignored', name)]);
   return name.includes('*') ? between(NOTHING, found) : exactly(found);

@@ -24,7 +24,7 @@ export function engineQueryOf(query: SpanQuery, indices: SpanIndices): EngineQue
   return {
     dsl: bounds.atMost,
     reach: isExact(bounds) ? 'exact' : 'wider',
-    notes: [...notesOn(query, indices.limits), ...(isBlind(bounds, indices) ? [BLIND] : [])],
+    notes: [...notesOn(query, indices), ...(isBlind(bounds, indices) ? [BLIND] : [])],
   };
 }
 

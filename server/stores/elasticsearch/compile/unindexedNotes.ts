@@ -1,32 +1,39 @@
 import type { SpanQuery, SpanTerm } from '../../../../shared/query/ast.ts';
-import type { EngineLimits } from '../discovery/spanIndices.ts';
+import { aliasesOf } from '../../../../shared/span/aliases.ts';
+import type { SpanIndices } from '../discovery/spanIndices.ts';
+import { isAnyValue, longestText, patternsOf } from './askedValue.ts';
 
 /** Keys whose values are often long: statements, stack traces, addresses, bodies. */
 const OFTEN_LONG =
   /(?:^|[._-])(?:message|stacktrace|stack|statement|text|query|sql|url|uri|full|body|payload|description|command|headers?|error)$/i;
 
 /** What a query may miss because the engine did not index it; nothing where that is unlikely. */
-export function notesOn(query: SpanQuery, { ignoreAbove }: EngineLimits): readonly string[] {
-  const isAffected = termsOf(query).some(mayMissLong);
-  if (!isAffected) return [];
+export function notesOn(query: SpanQuery, indices: SpanIndices): readonly string[] {
+  if (!termsOf(query).some((term) => mayMissLong(term, indices))) return [];
   return [
-    `Values longer than ${ignoreAbove} characters are not searched by this engine: it stores them without indexing them.`,
+    `Values longer than ${indices.limits.ignoreAbove} characters are not searched by this engine: it stores them without indexing them.`,
   ];
 }
 
-function mayMissLong(term: SpanTerm): boolean {
+function mayMissLong(term: SpanTerm, indices: SpanIndices): boolean {
   if (term.kind === 'text') return true;
-  const { test } = term;
-  if (test.op === '=' || test.op === 'in') {
-    const patterns = test.op === '=' ? [test.value] : test.values;
-    const isWild = patterns.some(({ parts }) => parts.length > 1 && parts.some(Boolean));
-    return isWild && isOftenLong(term);
-  }
-  return test.op === '=~' && isOftenLong(term);
+  if (term.kind === 'spanField') return false;
+  const { key, test } = term;
+  // In lists and on Elasticsearch it is known where values are that are not indexed.
+  const isLost = indices.engine !== 'elasticsearch' && isElevated(key, indices);
+  if (longestText(test) > indices.limits.ignoreAbove) return isLost;
+  if (!OFTEN_LONG.test(key)) return false;
+  if (isAnyValue(test)) return isLost;
+  return test.op === '=~' || patternsOf(test).some(({ parts }) => parts.length > 1);
 }
 
-const isOftenLong = (term: SpanTerm): boolean =>
-  term.kind === 'attribute' && OFTEN_LONG.test(term.key);
+function isElevated(key: string, { fields, dotReplacement }: SpanIndices): boolean {
+  const names = aliasesOf(key).map((alias) => alias.replaceAll('.', dotReplacement));
+  return fields.objects.some((object) => {
+    const known = object.names;
+    return known === undefined || names.some((name) => known.has(name));
+  });
+}
 
 function termsOf(query: SpanQuery): readonly SpanTerm[] {
   switch (query.kind) {
