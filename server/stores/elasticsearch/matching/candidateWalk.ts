@@ -10,7 +10,15 @@ export interface WalkRange {
   readonly fromUs: number;
   readonly untilUs: number;
   readonly direction: 'newest' | 'oldest';
+  /**
+   * Where spans are many: how much of the range is looked at first. The engine reads every span of
+   * what it is asked about to find the newest traces, however few are wanted.
+   */
+  readonly firstSliceUs?: number;
 }
+
+/** A slice that did not hold enough is followed by one so many times as long. */
+const SLICE_GROWTH = 8;
 
 /**
  * The traces with a span of the driver's, by their newest such span (or oldest), each once.
@@ -25,6 +33,7 @@ export class CandidateWalk {
   readonly #range: WalkRange;
   readonly #seen = new Set<string>();
   #atUs: number;
+  #sliceUs: number;
   #seenAt: string[] = [];
   #isExhausted = false;
 
@@ -33,6 +42,7 @@ export class CandidateWalk {
     this.#range = range;
     this.#ask = ask;
     this.#atUs = range.direction === 'newest' ? range.untilUs : range.fromUs;
+    this.#sliceUs = Math.max(1, range.firstSliceUs ?? Number.POSITIVE_INFINITY);
     this.#isExhausted = range.untilUs < range.fromUs;
   }
 
@@ -47,21 +57,45 @@ export class CandidateWalk {
 
   /** Up to `size` further traces; fewer may come while there are more, none only at the end. */
   async next(size: number): Promise<readonly TraceHint[]> {
-    while (!this.#isExhausted) {
-      const asked = Math.min(size, this.#ask.indices.limits.maxResultWindow);
-      const fresh = this.#take(await this.#find(asked), asked);
-      if (fresh.length > 0) return fresh;
+    const fresh: TraceHint[] = [];
+    let isFull = false;
+    while (!this.#isExhausted && (fresh.length === 0 || (!isFull && fresh.length < size))) {
+      const asked = Math.min(size - fresh.length, this.#ask.indices.limits.maxResultWindow);
+      const endUs = this.#sliceEndUs();
+      const answer = await this.#find(asked, endUs);
+      const before = fresh.length;
+      this.#take(answer, fresh);
+      isFull = answer.hits.length >= asked;
+      if (answer.isPartial && fresh.length === before) this.#isExhausted = true;
+      else if (!isFull) this.#leaveSlice(endUs);
     }
-    return [];
+    return fresh;
   }
 
-  #find(size: number): Promise<EngineAnswer> {
-    const { fields, spans } = this.#ask.indices;
+  /** The last time of what is looked at now, included. */
+  #sliceEndUs(): number {
     const { fromUs, untilUs, direction } = this.#range;
-    const isNewest = direction === 'newest';
+    return direction === 'newest'
+      ? Math.max(fromUs, this.#atUs - this.#sliceUs)
+      : Math.min(untilUs, this.#atUs + this.#sliceUs);
+  }
+
+  /** All there is up to its end has been seen. */
+  #leaveSlice(endUs: number): void {
+    const { fromUs, untilUs, direction } = this.#range;
+    this.#isExhausted = endUs === (direction === 'newest' ? fromUs : untilUs);
+    if (this.#isExhausted) return;
+    this.#atUs = direction === 'newest' ? endUs - 1 : endUs + 1;
+    this.#seenAt = [];
+    this.#sliceUs *= SLICE_GROWTH;
+  }
+
+  #find(size: number, endUs: number): Promise<EngineAnswer> {
+    const { fields, spans } = this.#ask.indices;
+    const isNewest = this.#range.direction === 'newest';
     const range = isNewest
-      ? startedIn(fields, fromUs, this.#atUs + 1)
-      : startedIn(fields, this.#atUs, untilUs + 1);
+      ? startedIn(fields, endUs, this.#atUs + 1)
+      : startedIn(fields, this.#atUs, endUs + 1);
     const body: JsonBody = {
       size,
       track_total_hits: false,
@@ -80,9 +114,8 @@ export class CandidateWalk {
     return this.#ask.call.search({ indices: spans, body });
   }
 
-  #take({ hits, isPartial }: EngineAnswer, asked: number): readonly TraceHint[] {
+  #take({ hits }: EngineAnswer, fresh: TraceHint[]): void {
     const { fields } = this.#ask.indices;
-    const fresh: TraceHint[] = [];
     for (const hit of hits) {
       const seenUs = Number(hit.sort[0]);
       const stored = hit.fields[fields.traceId]?.[0];
@@ -96,7 +129,5 @@ export class CandidateWalk {
       this.#seen.add(traceId);
       fresh.push({ traceId, seenUs });
     }
-    this.#isExhausted = hits.length < asked || (isPartial && fresh.length === 0);
-    return fresh;
   }
 }

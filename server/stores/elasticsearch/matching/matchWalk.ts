@@ -31,6 +31,11 @@ export interface WalkedQuestion {
 const FEW_CANDIDATES = 10_000;
 const FIRST_CHUNK = 200;
 
+/** Reading so many spans takes the engine longer than being asked once or twice more. */
+const MANY_SPANS = 20_000;
+/** The newest of many are in a small part of the range: this one is looked at first. */
+const SLICES = 64;
+
 /** After so many candidates of which hardly one was possible the walk asks another way. */
 const POOR_AFTER = 2_000;
 const POOR_SHARE = 0.01;
@@ -62,11 +67,11 @@ export class MatchWalk {
     const { formula, driver, range, direction, resumeUs } = question;
     this.#judgement = { formula, implied: driver.driver.implies };
     const { fromUs, toUs } = range;
+    const untilUs = direction === 'newest' ? Math.min(resumeUs ?? toUs - 1, toUs - 1) : toUs - 1;
+    const slices = isFrequent(driver) && { firstSliceUs: Math.ceil((untilUs - fromUs) / SLICES) };
     this.#candidates = new CandidateWalk(
       driver.driver,
-      direction === 'newest'
-        ? { direction, fromUs, untilUs: Math.min(resumeUs ?? toUs - 1, toUs - 1) }
-        : { direction, fromUs, untilUs: toUs - 1 },
+      { direction, fromUs, untilUs, ...slices },
       ask,
     );
     this.#chunk =
@@ -151,4 +156,8 @@ export class MatchWalk {
     this.#lateCount = late.length;
     return late;
   }
+}
+
+function isFrequent({ driver, spanCount = 0 }: CountedDriver): boolean {
+  return driver === EVERY_SPAN || spanCount > MANY_SPANS;
 }

@@ -1,0 +1,82 @@
+import { beforeAll, expect, test } from 'vitest';
+import { describeOnEngine } from '../../../../engines/testing/describeOnEngine.ts';
+import { NO_SCOPE, type Span } from '../../../../shared/span/span.ts';
+import { askEngineOf, spanIndices } from '../testing/askEngineOf.ts';
+import { bulkSpans } from '../testing/bulkSpans.ts';
+import { putSpanIndex } from '../testing/putSpanIndex.ts';
+import { spanDocument } from '../testing/spanDocument.ts';
+import { CandidateWalk, type WalkRange } from './candidateWalk.ts';
+import { EVERY_SPAN } from './driver.ts';
+
+const FROM_US = Date.UTC(2026, 0, 1) * 1_000;
+const RANGE_US = 400;
+const TRACES = 60;
+
+describeOnEngine('elasticsearch@8.19.7', (engine) => {
+  let index = '';
+
+  beforeAll(async () => {
+    index = await putSpanIndex(engine, { variant: 'jaeger-2.13', date: '2026-01-01' });
+    const documents = SPANS.flatMap((span) => spanDocument(span, { writer: 'jaeger-2.13' }) ?? []);
+    await bulkSpans(engine, index, documents);
+  });
+
+  const walked = async (range: Partial<WalkRange>, size: number) => {
+    const whole = { fromUs: FROM_US, untilUs: FROM_US + RANGE_US, direction: 'newest' } as const;
+    const ask = askEngineOf(engine, spanIndices(index));
+    const walk = new CandidateWalk(EVERY_SPAN, { ...whole, ...range }, ask);
+    const seen: string[] = [];
+    while (!walk.isExhausted) {
+      for (const { traceId, seenUs } of await walk.next(size)) {
+        seen.push(`${seenUs - FROM_US} ${traceId}`);
+      }
+    }
+    return seen;
+  };
+
+  for (const direction of ['newest', 'oldest'] as const) {
+    test(`walked through in slices, the ${direction} come first and each once`, async () => {
+      const expected = inOrder(direction);
+      expect(new Set(expected).size).toBe(TRACES);
+      for (const firstSliceUs of [1, 90, 10 * RANGE_US]) {
+        for (const size of [7, 2 * TRACES]) {
+          const seen = await walked({ direction, firstSliceUs }, size);
+          expect(timesOf(seen)).toEqual(timesOf(expected));
+          expect(seen.toSorted()).toEqual(expected.toSorted());
+        }
+      }
+    });
+  }
+});
+
+/** Three spans a trace, several at each time, with a long stretch in which there is nothing. */
+const SPANS: readonly Span[] = Array.from({ length: TRACES * 3 }, (_, n) => ({
+  traceId: ((n % TRACES) + 1).toString(16).padStart(32, '0'),
+  spanId: (n + 1).toString(16).padStart(16, '0'),
+  operation: 'work',
+  kind: 'internal',
+  startUs: FROM_US + timeOf((n * 37) % 61),
+  durationUs: 1,
+  status: 'unset',
+  attributes: new Map(),
+  resource: { service: 'worker', attributes: new Map() },
+  scope: NO_SCOPE,
+  events: [],
+  links: [],
+}));
+
+function timeOf(place: number): number {
+  return place < 20 ? place : RANGE_US - (61 - place);
+}
+
+function inOrder(direction: WalkRange['direction']): readonly string[] {
+  const sign = direction === 'newest' ? -1 : 1;
+  const seenUs = new Map<string, number>();
+  for (const { traceId, startUs } of SPANS.toSorted((a, b) => sign * (a.startUs - b.startUs))) {
+    if (!seenUs.has(traceId)) seenUs.set(traceId, startUs);
+  }
+  return [...seenUs].map(([traceId, startUs]) => `${startUs - FROM_US} ${traceId}`);
+}
+
+/** Which trace of one microsecond comes first is nobody's business. */
+const timesOf = (seen: readonly string[]) => seen.map((line) => line.split(' ')[0]);
