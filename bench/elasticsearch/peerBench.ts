@@ -34,7 +34,7 @@ const QUESTIONS: readonly PeerQuestion[] = [
     service: 'mqtt-broker',
     ask: (fresh, round) => [
       { key: 'mqtt.broker', value: 'emqx-cluster-01' },
-      fresh.windowUpTo(round, 90_000),
+      fresh.windowEarlierBy(round * 90_000),
     ],
   },
   {
@@ -42,7 +42,7 @@ const QUESTIONS: readonly PeerQuestion[] = [
     service: 'telemetry-processor',
     ask: (fresh, round) => [
       { key: 'db.status', value: 'error' },
-      fresh.windowUpTo(round, 1_080_000),
+      fresh.windowEarlierBy(round * 1_080_000),
     ],
   },
 ];

@@ -42,12 +42,12 @@ export class FreshQuestions {
   }
 
   /**
-   * From the beginning of the fill to a time that moves back by `stepMs`: its newest traces are
-   * others than those of the windows before, as long as a step holds as many as are looked at.
+   * From the beginning of the fill to so long before its end: other traces are the newest than in
+   * a window that ends later, as long as there are more in between than are looked at.
    */
-  windowUpTo(step: number, stepMs: number): TimeWindow {
+  windowEarlierBy(ms: number): TimeWindow {
     const { fromMs } = this.window();
-    return { fromMs, toMs: Math.ceil(this.#fill.toUs / 1_000) - step * stepMs };
+    return { fromMs, toMs: Math.ceil(this.#fill.toUs / 1_000) - ms };
   }
 }
 

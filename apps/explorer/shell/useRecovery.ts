@@ -4,7 +4,6 @@ import { ApiError } from '../api/apiError.ts';
 import { sourceQuery } from '../api/queries.ts';
 
 const LOOK_MS = 3_000;
-const LONGEST_PAUSE_MS = 60_000;
 
 /**
  * After an outage the page comes back by itself: while something on it has failed because the
@@ -13,33 +12,35 @@ const LONGEST_PAUSE_MS = 60_000;
 export function useRecovery(): void {
   const client = useQueryClient();
   useEffect(() => {
-    const timer = setInterval(() => void recover(client), LOOK_MS);
+    let wasDown = false;
+    const timer = setInterval(async () => {
+      const outage = await lookForOutage(client);
+      if (outage === 'over') await askAgain(client, wasDown);
+      wasDown = outage === 'lasting';
+    }, LOOK_MS);
     return () => clearInterval(timer);
   }, [client]);
 }
 
-async function recover(client: QueryClient): Promise<void> {
-  const isAnyOut = client.getQueryCache().findAll({ type: 'active' }).some(isOut);
-  if (!isAnyOut) return;
+async function lookForOutage(client: QueryClient): Promise<'none' | 'lasting' | 'over'> {
+  if (!client.getQueryCache().findAll({ type: 'active' }).some(isOut)) return 'none';
   const source = await client
     .fetchQuery({ ...sourceQuery(), staleTime: 0, retry: false })
     .catch(() => undefined);
-  if (source === undefined || source.store.state === 'down') return;
-  const nowMs = Date.now();
+  return source === undefined || source.store.state === 'down' ? 'lasting' : 'over';
+}
+
+/** What failed although nobody saw the source down may be too much for it: that is asked once more. */
+async function askAgain(client: QueryClient, wasDown: boolean): Promise<void> {
   await client.refetchQueries({
     type: 'active',
-    predicate: (query) => isOut(query) && nowMs - query.state.errorUpdatedAt > pauseMs(query),
+    predicate: (query) => isOut(query) && (wasDown || query.state.errorUpdateCount <= 1),
   });
 }
 
-/** Refused because of an outage; a query that takes too long or cannot be read fails again. */
+/** Refused because of an outage; a query that cannot be read or takes too long fails again. */
 function isOut({ state: { status, error } }: Query): boolean {
   return (
     status === 'error' && error instanceof ApiError && (error.status === 503 || error.status === 0)
   );
-}
-
-/** What fails although the source is up is asked ever more seldom. */
-function pauseMs({ state: { errorUpdateCount } }: Query): number {
-  return Math.min(LONGEST_PAUSE_MS, LOOK_MS * 2 ** (errorUpdateCount - 2));
 }

@@ -1,6 +1,5 @@
 import type { HistogramAnswer, SearchPage } from '../../../../../shared/api/answers.ts';
 import { describeCompleteness } from '../../../../../shared/api/describeCompleteness.ts';
-import { formatCount } from '../../../../../shared/stats/formatCount.ts';
 import { formatTotal } from '../../../../../shared/stats/formatTotal.ts';
 import { useTooltip } from '../../../ui/tooltip/useTooltip.ts';
 import { totalsOf } from '../chart/describeHistogram.ts';
@@ -26,13 +25,13 @@ export function SummaryLine({ page, histogram, isStale }: SummaryLineProps) {
         {page && totals && totals.errorCount > 0 && (
           <>
             {' · '}
-            <span data-tone="error">{formatCount(totals.errorCount)} with errors</span>
+            <span data-tone="error">{countText(totals.errorCount, histogram)} with errors</span>
           </>
         )}
         {page && totals && totals.findingCount > 0 && (
           <>
             {' · '}
-            <span data-tone="finding">{formatCount(totals.findingCount)} with findings</span>
+            <span data-tone="finding">{countText(totals.findingCount, histogram)} with findings</span>
           </>
         )}
         {isStale && ' · searching…'}
@@ -54,4 +53,8 @@ function Notes({ text }: { readonly text: string }) {
 
 function totalText({ total }: SearchPage): string {
   return `${formatTotal(total)} ${total.value === 1 ? 'trace' : 'traces'}`;
+}
+
+function countText(value: number, { completeness }: HistogramAnswer): string {
+  return formatTotal({ value, relation: completeness.isComplete ? 'eq' : 'approx' });
 }
