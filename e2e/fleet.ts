@@ -37,7 +37,10 @@ export async function sendSpans(url: string, spans: readonly Span[]): Promise<vo
     headers: { 'content-type': 'application/x-protobuf' },
     body: encodeOtlpProtobuf(spans),
   });
-  const body = await answer.arrayBuffer();
-  if (answer.ok && body.byteLength === 0) return;
-  throw new Error(`POST /v1/traces answered ${answer.status} with ${body.byteLength} bytes`);
+  const body = Buffer.from(await answer.arrayBuffer()).toString('hex');
+  if (answer.ok && WITHOUT_REJECTIONS.includes(body)) return;
+  throw new Error(`POST /v1/traces answered ${answer.status} with ${body}`);
 }
+
+/** `ExportTraceServiceResponse` as Hopscope leaves it out, and with the empty message Jaeger writes. */
+const WITHOUT_REJECTIONS: readonly string[] = ['', '0a00'];

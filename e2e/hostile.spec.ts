@@ -1,12 +1,13 @@
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { FLEET_RANGE } from './fleet.ts';
 import { test } from './hopscopeTest.ts';
 import { HOSTILE_TEXTS, HOSTILE_TRACE_ID } from './hostileTrace.ts';
+import { watchFaults } from './watchFaults.ts';
 
 const VISIBLE_TEXT = HOSTILE_TEXTS[0];
 
 test('hostile texts are shown as text on the search page', async ({ page }) => {
-  const faults = watch(page);
+  const faults = watchFaults(page);
   await page.goto(
     `/?${FLEET_RANGE}&q=${encodeURIComponent(`trace.duration>0 "${HOSTILE_TRACE_ID}"`)}`,
   );
@@ -19,7 +20,7 @@ test('hostile texts are shown as text on the search page', async ({ page }) => {
 });
 
 test('hostile texts are shown as text on the trace page, in every span', async ({ page }) => {
-  const faults = watch(page);
+  const faults = watchFaults(page);
   await page.goto(`/trace/${HOSTILE_TRACE_ID}`);
   const tree = page.getByRole('treegrid', { name: 'Spans' });
   await expect(tree.getByRole('row')).toHaveCount(HOSTILE_TEXTS.length);
@@ -32,20 +33,3 @@ test('hostile texts are shown as text on the trace page, in every span', async (
   }
   expect(await faults()).toEqual([]);
 });
-
-/** Collects dialogs, script errors, violations of the content policy, and what an attack would leave. */
-function watch(page: Page): () => Promise<readonly string[]> {
-  const faults: string[] = [];
-  page.on('dialog', (dialog) => {
-    faults.push(`dialog: ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
-  page.on('console', (message) => {
-    if (message.type() === 'error') faults.push(`console: ${message.text()}`);
-  });
-  return async () => {
-    const isHacked = await page.evaluate(() => 'hacked' in window);
-    return isHacked ? [...faults, 'window.hacked is set'] : faults;
-  };
-}

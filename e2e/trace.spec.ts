@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import { copiedLink } from './copiedLink.ts';
 import { FLEET_RANGE } from './fleet.ts';
 import { test } from './hopscopeTest.ts';
 
@@ -119,13 +120,6 @@ async function traceIdOf(url: string, query: string): Promise<string> {
   const traceId = answer.traces[0]?.traceId;
   if (traceId === undefined) throw new Error(`no trace of the fleet matches ${query}`);
   return traceId;
-}
-
-async function copiedLink(page: Page): Promise<string> {
-  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  await page.getByRole('button', { name: 'Copy link' }).click();
-  await expect(page.getByText(/copied/i).first()).toBeVisible();
-  return page.evaluate(() => navigator.clipboard.readText());
 }
 
 test('an address without a trace id says so and leads to the search', async ({ page }) => {

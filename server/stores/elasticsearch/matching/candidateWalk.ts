@@ -66,8 +66,8 @@ export class CandidateWalk {
       const before = fresh.length;
       this.#take(answer, fresh);
       isFull = answer.hits.length >= asked;
-      if (answer.isPartial && fresh.length === before) this.#isExhausted = true;
-      else if (!isFull) this.#leaveSlice(endUs);
+      if (!isFull) this.#leaveSlice(endUs);
+      else if (answer.isPartial && fresh.length === before) this.#isExhausted = true;
     }
     return fresh;
   }

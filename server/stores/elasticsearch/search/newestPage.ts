@@ -8,6 +8,7 @@ import { MatchWalk } from '../matching/matchWalk.ts';
 import { type FoundTrace, leavesToAsk, matchesAmong, possibleAmong } from '../matching/possible.ts';
 import { formulaOf, type TraceFormula } from '../matching/traceFormula.ts';
 import type { TraceBank } from '../traces/traceBank.ts';
+import { coveredTotal } from './coveredTotal.ts';
 import { decodeWalkCursor, encodeWalkCursor, type Total, type WalkCursor } from './pageCursor.ts';
 import { PageInOrder } from './pageInOrder.ts';
 
@@ -50,7 +51,8 @@ export async function newestPage(
   if (!isFull) ask.call.note(`Searched back to ${isoOf(walk.atUs)}; the next page goes on there.`);
   const cut = page.cut(walk.isExhausted ? undefined : walk.atUs);
   const isEnd = walk.isExhausted && cut.leftover.length === 0;
-  const total = await totalOf(counted, from === undefined && walk.isExhausted, page.size);
+  const found = await totalOf(counted, from === undefined && walk.isExhausted, page.size);
+  const total = coveredTotal(found, ask);
   const cursor = { ...page.next(walk, cut, request.toUs), total, ...placeOf(driver) };
   return {
     traces: cut.shown.map(({ summary }) => summary),

@@ -7,6 +7,7 @@ import { chooseDriver } from '../matching/driver.ts';
 import { MatchWalk } from '../matching/matchWalk.ts';
 import { formulaOf } from '../matching/traceFormula.ts';
 import type { TraceBank } from '../traces/traceBank.ts';
+import { coveredTotal } from './coveredTotal.ts';
 import { decodeSortedCursor, encodeSortedCursor, type SortedCursor } from './pageCursor.ts';
 
 /** So many are made into summaries to be put in order; the engine cannot sort by what they say. */
@@ -42,7 +43,7 @@ export async function sortedPage(
     traces: shown.map(({ summary }) => summary),
     ...(last !== undefined &&
       ordered.length > shown.length && { nextCursor: encodeSortedCursor(request, placeOf(last)) }),
-    total: { value: summaries.length, relation: isAll ? 'eq' : 'gte' },
+    total: coveredTotal({ value: summaries.length, relation: isAll ? 'eq' : 'gte' }, ask),
     completeness: ask.call.completeness(
       isAll ? {} : { isComplete: false, analysedTraces: summaries.length },
     ),
