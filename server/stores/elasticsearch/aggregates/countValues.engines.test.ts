@@ -12,6 +12,7 @@ import type { AnalysedTrace } from '../traces/traceBank.ts';
 import { countValues } from './countValues.ts';
 import { storedField } from './storedFields.ts';
 import { type IndexedFleet, indexFleet } from './testing/indexedFleet.ts';
+import { withSteadyIds } from './testing/steadyIds.ts';
 
 const FLEET_SIZE = 300;
 const SEED = Number(process.env.FLEET_SEED ?? Date.now() % 1_000_000);
@@ -62,7 +63,9 @@ describeOnEveryEngine((engine) => {
       beforeAll(async () => {
         const random = fc.sample(randomFleet(FLEET_SIZE), { seed: SEED, numRuns: 1 })[0] ?? [];
         const losesEmpty = writing.tagsAsFields !== undefined || engine.name === 'opensearch';
-        const traces = random.map((spans) => spans.map((span) => asIndexed(span, losesEmpty)));
+        const traces = withSteadyIds(random).map((spans) =>
+          spans.map((span) => asIndexed(span, losesEmpty)),
+        );
         const date = `values-${WRITINGS.indexOf(writing)}`;
         fleet = await indexFleet(engine, traces, writing, { date });
       });

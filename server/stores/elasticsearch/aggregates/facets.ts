@@ -164,6 +164,7 @@ async function coverageOf(
   { matches }: AggregateParts,
 ): Promise<Partial<Completeness>> {
   const isAllRead = newest === undefined || newest.isAll;
+  if (population?.kind === 'named') ask.call.note('The engine counts values to within 1 %.');
   if (isAllRead && population === undefined) return {};
   if (isAllRead && population?.kind === 'named' && population.isAll) return {};
   const matchingTraces = population?.matching ?? (await matches.count(request, ask));
