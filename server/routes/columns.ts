@@ -1,11 +1,13 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { columnsQuery, traceParams } from '../../shared/api/requestSchemas.ts';
 import { encodeRowIds, encodeTraceColumns } from '../../shared/columns/encode.ts';
+import type { TraceLayout } from '../../shared/columns/layoutTrace.ts';
 import { layoutSnapshots } from '../../shared/columns/snapshots.ts';
+import { normalizeTraceId } from '../../shared/span/ids.ts';
 import { isUnchanged, unchanged } from '../http/entityTag.ts';
 import { problemJson } from '../http/problemJson.ts';
 import { streamBody } from '../http/streamBody.ts';
-import type { TraceStore } from '../stores/traceStore.ts';
+import type { TraceRef, TraceStore } from '../stores/traceStore.ts';
 import { documentedRouter, TRACE_PROBLEMS } from './documented.ts';
 import type { RouteParts } from './routeParts.ts';
 import { settledCaching } from './settledCaching.ts';
@@ -31,19 +33,71 @@ const columns = createRoute({
   },
 });
 
+/** A summary that takes longer, of a large trace on a distant engine, is not waited for. */
+const SUMMARY_MS = 150;
+
 export const columnsRoutes = ({ store, layouts }: RouteParts) =>
   documentedRouter().openapi(columns, async (c) => {
     const { at, part } = c.req.valid('query');
-    const found = await findTrace(store, c.req.valid('param').traceId, at, c.var.signal);
+    const { traceId } = c.req.valid('param');
+    const { signal } = c.var;
+    const finding = findTrace(store, traceId, at, signal);
+    if (part !== 'ids' && !(await isSettledWithin(finding, SUMMARY_MS))) {
+      const frames = await firstFrames(store, layouts, { traceId, atMs: at }, signal);
+      if (frames !== undefined) return await streamBody(c, frames, unkept());
+    }
+    const found = await finding;
     if (!found.ok) return problemJson(c, found.error);
     const { headers, tag } = settledCaching(found.value.summary, part);
     if (tag !== undefined && isUnchanged(c, tag)) return unchanged(headers);
     const frames = part === 'ids' ? idFrames : layoutFrames;
-    return await streamBody(c, frames(store, layouts, found.value, c.var.signal), {
-      headers: { ...headers, 'content-type': 'application/octet-stream' },
-      flushesEachChunk: true,
-    });
+    return await streamBody(c, frames(store, layouts, found.value, signal), framed(headers));
   });
+
+const framed = (headers: Readonly<Record<string, string>>) => ({
+  headers: { ...headers, 'content-type': 'application/octet-stream' },
+  flushesEachChunk: true,
+});
+
+const unkept = () => framed({ 'cache-control': 'no-store' });
+
+/** Whether it resolves or rejects within the time; a rejection later is nobody's. */
+async function isSettledWithin(promise: Promise<unknown>, ms: number): Promise<boolean> {
+  const settled = promise.then(
+    () => true,
+    () => true,
+  );
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(resolve, ms, false);
+  });
+  try {
+    return await Promise.race([settled, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The layout from its first snapshot on; `undefined` when there is no span to lay out. */
+async function firstFrames(
+  store: TraceStore,
+  layouts: TraceLayouts,
+  { traceId, atMs }: { readonly traceId: string; readonly atMs: number | undefined },
+  signal: AbortSignal,
+): Promise<AsyncGenerator<Uint8Array> | undefined> {
+  const normalized = normalizeTraceId(traceId);
+  if (normalized === undefined) return undefined;
+  const ref: TraceRef = { traceId: normalized, ...(atMs !== undefined && { atMs }) };
+  const snapshots = layoutSnapshots(normalized, store.readLayout(ref, signal));
+  const first = await snapshots.next();
+  if (first.done || first.value.columns.rowCount === 0) return undefined;
+  return framesOf(continued(first.value, snapshots), layouts);
+}
+
+async function* continued<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T> {
+  yield first;
+  yield* rest;
+}
 
 async function* idFrames(
   _store: TraceStore,
@@ -66,7 +120,14 @@ async function* layoutFrames(
     yield encodeTraceColumns({ ...kept.columns, revision: 0 });
     return;
   }
-  for await (const layout of layoutSnapshots(ref.traceId, store.readLayout(ref, signal))) {
+  yield* framesOf(layoutSnapshots(ref.traceId, store.readLayout(ref, signal)), layouts);
+}
+
+async function* framesOf(
+  snapshots: AsyncIterable<TraceLayout>,
+  layouts: TraceLayouts,
+): AsyncGenerator<Uint8Array> {
+  for await (const layout of snapshots) {
     if (layout.columns.isFinal) layouts.keep(layout);
     yield encodeTraceColumns(layout.columns);
   }
