@@ -27,7 +27,7 @@ export function passes(asked: AskedValue, value: AttributeValue): boolean {
 export const patternsOf = (asked: AskedValue): readonly Pattern[] =>
   asked.op === '=' ? [asked.value] : asked.op === 'in' ? asked.values : [];
 
-/** Half a surrogate pair is in no value: engines and spans alike have U+FFFD in its place. */
+/** No whole value has half a surrogate pair: engines and spans alike have U+FFFD in its place. */
 export const hasHalfPair = (text: string): boolean => /\p{Surrogate}/u.test(text);
 
 /** `k=*`, which holds wherever the key is. */

@@ -2,7 +2,7 @@ import { ERROR_MESSAGE_KEYS } from '../../../../shared/query/matchSpan.ts';
 import { STATUS_MESSAGE_KEY } from '../../../../shared/query/spanAttributes.ts';
 import type { SpanIndices } from '../discovery/spanIndices.ts';
 import { type AskedValue, containing, hasHalfPair } from './askedValue.ts';
-import { anyOf, type Bounds, HOLDS, NEVER, notOf, UNKNOWN } from './bounds.ts';
+import { anyOf, type Bounds, HOLDS, notOf, UNKNOWN } from './bounds.ts';
 import { idQuery } from './idQuery.ts';
 import { textOnly } from './movedAttributes.ts';
 import { resourceQuery, serviceQuery } from './serviceQuery.ts';
@@ -17,7 +17,7 @@ const SPAN_ID_DIGITS = 16;
 export function textQuery(text: string, indices: SpanIndices): Bounds {
   const wanted = text.toLowerCase();
   if (wanted === '') return HOLDS;
-  if (hasHalfPair(wanted)) return NEVER;
+  if (hasHalfPair(wanted)) return UNKNOWN;
   const { fields, limits } = indices;
   if (!limits.allowsExpensive) return UNKNOWN;
   const test = containing(wanted);

@@ -32,9 +32,11 @@ function patternsQuery(patterns: readonly Pattern[], field: ValueField): Bounds 
   const exact: string[] = [];
   const wild: Bounds[] = [];
   for (const { parts } of patterns) {
-    if (parts.some(hasHalfPair)) continue;
     const [only] = parts;
-    if (only !== undefined && parts.length === 1) exact.push(only);
+    const isHalved = parts.some(hasHalfPair);
+    if (only !== undefined && parts.length === 1) {
+      if (!isHalved) exact.push(only);
+    } else if (isHalved) wild.push(UNKNOWN);
     else wild.push(wildcardQuery(parts, field));
   }
   const test: AskedValue = { op: 'in', values: patterns };
