@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
@@ -82,6 +82,8 @@ async function startNode(layOut: (dataDir: string) => Promise<void>): Promise<No
   const folder = await createRunFolder('bench-elasticsearch', await engineIdentity());
   const dataDir = path.join(folder, 'data');
   const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  // Nearly a gigabyte, also when somebody has had enough of it.
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
   try {
     await layOut(dataDir);
     const settings = { 'path.data': dataDir };

@@ -4,7 +4,7 @@ import { bigTrace } from '../bigTrace.ts';
 import { exchange } from '../httpClient.ts';
 import { leanSimulation } from '../loadBodies.ts';
 
-export const DEVICE_COUNT = 420;
+const DEVICE_COUNT = 420;
 export const BIG_TRACE_SPAN_COUNT = 100_000;
 /** Six and a half hours, in which one device out of 420 publishes about 850 times. */
 export const RANGE_US = 6.5 * 3_600_000_000;

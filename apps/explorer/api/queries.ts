@@ -100,7 +100,7 @@ export function newestCountQuery(q: string, last: string) {
 
 /** How many traces match, and where the first and the last of them lie; no places when none does. */
 export interface Extent {
-  readonly count: number;
+  readonly total: SearchPage['total'];
   readonly firstStartUs?: number;
   readonly lastStartUs?: number;
 }
@@ -114,10 +114,10 @@ export function extentQuery(scope: Scope) {
       const [oldest, newest] = await Promise.all([end('start'), end('-start')]);
       const [first] = oldest.traces;
       const [last] = newest.traces;
-      const count = newest.total.value;
+      const { total } = newest;
       return first && last
-        ? { count, firstStartUs: first.startUs, lastStartUs: last.startUs }
-        : { count };
+        ? { total, firstStartUs: first.startUs, lastStartUs: last.startUs }
+        : { total };
     },
   });
 }

@@ -1,6 +1,7 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { countOf } from '../../../../../shared/stats/formatCount.ts';
+import type { SearchPage } from '../../../../../shared/api/answers.ts';
+import { formatTotal } from '../../../../../shared/stats/formatTotal.ts';
 import {
   countQuery,
   type Extent,
@@ -81,11 +82,11 @@ function Remedies({ state, scope }: Omit<EmptyStateProps, 'isPartial'>) {
   const allTime = useQuery(extentQuery(overAllTime(scope.q)));
 
   const found = remedies.flatMap(({ label, scope: other }, index): readonly Found[] => {
-    const count = counts[index]?.data?.value ?? 0;
-    if (count === 0) return [];
+    const total = counts[index]?.data;
+    if (total === undefined || total.value === 0) return [];
     const { q, fromMs, toMs } = other;
     const change = q === scope.q ? { fromMs, toMs, last: '' } : { q };
-    return [{ label, count, change }];
+    return [{ label, total, change }];
   });
   if (allTime.data) found.push(...atAnyTime(allTime.data));
 
@@ -102,10 +103,13 @@ function Remedies({ state, scope }: Omit<EmptyStateProps, 'isPartial'>) {
   }
   return (
     <ul className={styles.remedies} aria-label="Ways to find more">
-      {found.map(({ label, count, change }) => (
+      {found.map(({ label, total, change }) => (
         <li key={label}>
           <button type="button" className={styles.remedy} onClick={() => state.searchFor(change)}>
-            <span>{label}</span> <b>{countOf(count, 'trace')}</b>
+            <span>{label}</span>{' '}
+            <b>
+              {formatTotal(total)} {total.value === 1 ? 'trace' : 'traces'}
+            </b>
           </button>
         </li>
       ))}
@@ -115,14 +119,14 @@ function Remedies({ state, scope }: Omit<EmptyStateProps, 'isPartial'>) {
 
 interface Found {
   readonly label: string;
-  readonly count: number;
+  readonly total: SearchPage['total'];
   readonly change: Partial<Pick<SearchUrl, 'q' | 'fromMs' | 'toMs' | 'last'>>;
 }
 
 /** From the first to the last of them: a window of centuries would show one bar. */
-function atAnyTime({ count, firstStartUs, lastStartUs }: Extent): readonly Found[] {
+function atAnyTime({ total, firstStartUs, lastStartUs }: Extent): readonly Found[] {
   if (firstStartUs === undefined || lastStartUs === undefined) return [];
   const fromMs = Math.max(0, Math.floor(firstStartUs / 1_000));
   const toMs = Math.floor(lastStartUs / 1_000) + 1;
-  return [{ label: 'at any time', count, change: { fromMs, toMs, last: '' } }];
+  return [{ label: 'at any time', total, change: { fromMs, toMs, last: '' } }];
 }

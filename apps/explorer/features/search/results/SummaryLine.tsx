@@ -31,7 +31,9 @@ export function SummaryLine({ page, histogram, isStale }: SummaryLineProps) {
         {page && totals && totals.findingCount > 0 && (
           <>
             {' · '}
-            <span data-tone="finding">{countText(totals.findingCount, histogram)} with findings</span>
+            <span data-tone="finding">
+              {countText(totals.findingCount, histogram)} with findings
+            </span>
           </>
         )}
         {isStale && ' · searching…'}
