@@ -3,6 +3,8 @@ import { defineConfig } from '@playwright/test';
 /** One worker: the specs share one server with a fixed simulated fleet, and two cores. */
 export default defineConfig({
   testDir: '.',
+  // Those on engines are run by vitest, which starts the engines.
+  testMatch: '**/*.spec.ts',
   workers: 1,
   retries: 0,
   timeout: 45_000,
