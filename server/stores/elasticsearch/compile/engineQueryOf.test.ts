@@ -123,13 +123,14 @@ describe('a question about spans in the words of an engine', () => {
     expect(compiled('event.k=*', indices)).toBe('exact: logs.fields.key=k');
   });
 
-  test('says what it may miss only where values tend to be long', () => {
+  test('says what it may miss of values too long to be indexed', () => {
     const note =
       'Values longer than 256 characters are not searched by this engine: it stores them without indexing them.';
     expect(notesOn('"timed out"')).toEqual([note]);
     expect(notesOn('exception.message=*refused*')).toEqual([note]);
     expect(notesOn('-db.statement=~SELECT')).toEqual([note]);
-    expect(notesOn('device.id=sensor-00* mqtt.topic=~^a db.status=error')).toEqual([]);
+    expect(notesOn('device.id=sensor-00*')).toEqual([note]);
+    expect(notesOn('device.id=(sensor-1 OR sensor-2) db.status=error -service=r* n>5')).toEqual([]);
     expect(notesOn('exception.message=* -error.message=refused')).toEqual([]);
   });
 

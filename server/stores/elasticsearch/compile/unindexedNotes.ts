@@ -3,11 +3,7 @@ import { aliasesOf } from '../../../../shared/span/aliases.ts';
 import type { SpanIndices } from '../discovery/spanIndices.ts';
 import { isAnyValue, longestText, patternsOf } from './askedValue.ts';
 
-/** Keys whose values are often long: statements, stack traces, addresses, bodies. */
-const OFTEN_LONG =
-  /(?:^|[._-])(?:message|stacktrace|stack|statement|text|query|sql|url|uri|full|body|payload|description|command|headers?|error)$/i;
-
-/** What a query may miss because the engine did not index it; nothing where that is unlikely. */
+/** What a query may miss because the engine did not index it; nothing where it knows. */
 export function notesOn(query: SpanQuery, indices: SpanIndices): readonly string[] {
   if (!termsOf(query).some((term) => mayMissLong(term, indices))) return [];
   return [
@@ -22,7 +18,6 @@ function mayMissLong(term: SpanTerm, indices: SpanIndices): boolean {
   // In lists and on Elasticsearch it is known where values are that are not indexed.
   const isLost = indices.engine !== 'elasticsearch' && isElevated(key, indices);
   if (longestText(test) > indices.limits.ignoreAbove) return isLost;
-  if (!OFTEN_LONG.test(key)) return false;
   if (isAnyValue(test)) return isLost;
   return test.op === '=~' || patternsOf(test).some(({ parts }) => parts.length > 1);
 }

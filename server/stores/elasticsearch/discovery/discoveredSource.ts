@@ -82,6 +82,9 @@ export class DiscoveredSource implements SpanSource, EngineWatch {
       this.#discoverBeside();
       if (this.#running !== undefined) await this.#settleFor(this.#running, signal);
     }
+    // Who goes away at once is told so, even where there was nothing to wait for.
+    await Promise.resolve();
+    signal.throwIfAborted();
     return describeSource(this.#known, this.#failure);
   }
 

@@ -3,8 +3,8 @@ import type { Attributes, Span } from '../../../../shared/span/span.ts';
 
 /**
  * A text that two spans have in common exactly when they say the same, whoever stored them: order
- * and types of attributes do not count, nor do flags and the note of the first generation how a
- * span came to it, which later ones do not keep.
+ * and types of attributes do not count, nor does the note of the first generation how a span came to
+ * it, which later ones do not keep.
  */
 export function spanContent(span: Span): string {
   const { resource, scope } = span;
@@ -19,6 +19,7 @@ export function spanContent(span: Span): string {
     span.status,
     span.statusMessage,
     span.traceState,
+    span.flags,
     entriesOf(span.attributes),
     resource.service,
     entriesOf(resource.attributes),
