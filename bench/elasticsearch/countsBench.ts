@@ -1,7 +1,7 @@
 import type { BuiltServer } from '../builtServer.ts';
-import { getJson } from '../httpClient.ts';
 import type { Measurement } from '../measurement.ts';
-import { movedBy, scopeOf, termOf, timed } from './hopscopeSide.ts';
+import { facetsAndChart } from './facetsAndChart.ts';
+import { movedBy, termOf, timed } from './hopscopeSide.ts';
 import type { FreshQuestions, TimeWindow } from './questions.ts';
 import { inRounds } from './rounds.ts';
 import { medianWithin } from './samples.ts';
@@ -9,10 +9,6 @@ import { medianWithin } from './samples.ts';
 const COUNTED_BUDGET_MS = 250;
 const DERIVED_COLD_BUDGET_MS = 1_000;
 const DERIVED_WARM_BUDGET_MS = 250;
-/** As the search page asks. */
-const SIZE = 8;
-const BUCKETS = 90;
-
 /** What the engine can count by itself. */
 const STORED_FIELDS = [
   'device.firmware',
@@ -93,16 +89,3 @@ function windowOf({ windows }: CountQuestion, fresh: FreshQuestions, step: numbe
 
 const counted = (name: string) => `eight stored facets + histogram, ${name}`;
 const derived = (name: string, how: string) => `the page's facets + histogram, ${name}, ${how}`;
-
-async function facetsAndChart(
-  { url }: BuiltServer,
-  q: string,
-  window: TimeWindow,
-  fields: readonly string[],
-): Promise<void> {
-  const scope = scopeOf(q, window);
-  await Promise.all([
-    getJson(`${url}/api/facets?${scope}&fields=${fields.join(',')}&size=${SIZE}`),
-    getJson(`${url}/api/histogram?${scope}&buckets=${BUCKETS}`),
-  ]);
-}

@@ -14,6 +14,7 @@ import { pagesBench } from './pagesBench.ts';
 import { peerBench } from './peerBench.ts';
 import { busyDevices, FreshQuestions } from './questions.ts';
 import { BENCH } from './samples.ts';
+import { warmUp } from './warmUp.ts';
 
 export const PARTS = ['pages', 'peer', 'counts', 'trace'] as const;
 type Part = (typeof PARTS)[number];
@@ -41,6 +42,8 @@ export async function measureAll(
     const measurements: Measurement[] = [];
     const rssMb: number[] = [];
     try {
+      process.stderr.write('warming up …\n');
+      await warmUp(server, fresh);
       for (const part of parts) {
         process.stderr.write(`${part} …\n`);
         const more = await measurePart(part, server, bench);
