@@ -6,7 +6,7 @@ import { PerEngineReporter } from './testing/perEngineReporter.ts';
 const root = `${import.meta.dirname}/..`;
 const files = engineTestFiles(root);
 /** For `npm test`, which counts. */
-const reportFile = process.env.HOPSCOPE_TEST_REPORT;
+const reportFile = process.env.ENGINE_TEST_REPORT;
 
 /** One file after the other, and all files of an engine before the next one starts. */
 function project(

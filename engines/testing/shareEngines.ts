@@ -1,9 +1,9 @@
 import type { TestProject } from 'vitest/node';
 import { startEngineBroker } from './engineBroker.ts';
 
-/** Engines for `describeOnEngine`; `HOPSCOPE_RUNNING_ENGINES` names those that are up already. */
+/** Engines for `describeOnEngine`; `RUNNING_ENGINES` names those that are up already. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const broker = await startEngineBroker(readRunning(process.env.HOPSCOPE_RUNNING_ENGINES));
+  const broker = await startEngineBroker(readRunning(process.env.RUNNING_ENGINES));
   project.provide('engineBroker', broker.url);
   return () => broker.stop();
 }

@@ -39,9 +39,9 @@ async function runVitest() {
 
 /** They fetch half a gigabyte, build Jaeger and keep two cores busy: not unasked on a desk. */
 async function runEngines() {
-  if (process.env.HOPSCOPE_TEST_ENGINES !== '1') {
+  if (process.env.TEST_ENGINES !== '1') {
     prepare.say(
-      'Not included: the tests on real Elasticsearch, OpenSearch and Jaeger, which fetch half a gigabyte the first time. HOPSCOPE_TEST_ENGINES=1 includes them, npm run test:engines runs them alone.',
+      'Not included: the tests on real Elasticsearch, OpenSearch and Jaeger, which fetch half a gigabyte the first time. TEST_ENGINES=1 includes them, npm run test:engines runs them alone.',
     );
     return [];
   }
@@ -50,7 +50,7 @@ async function runEngines() {
   return tallyOf(
     VITEST,
     ['run', '-c', 'engines/vitest.config.ts'],
-    { HOPSCOPE_TEST_REPORT: report },
+    { ENGINE_TEST_REPORT: report },
     () => vitestTally(JSON.parse(fs.readFileSync(report, 'utf8'))),
   );
 }
