@@ -2,24 +2,29 @@ import type { TimeRange } from '../../traceStore.ts';
 import { startedIn } from '../compile/timeRange.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import { CandidateWalk } from './candidateWalk.ts';
-import { type Driver, EVERY_SPAN, filterOf } from './driver.ts';
+import { type CountedDriver, type Driver, EVERY_SPAN, filterOf } from './driver.ts';
 import { lateCandidates, tracesBegunBefore } from './lateCandidates.ts';
 import type { MatchCount } from './traceMatches.ts';
 
 /** Up to so many are counted one by one; above it the engine's estimate has to do. */
 const COUNTED_TRACES = 1_000;
 
+/** Of fewer spans the traces are counted without estimating them first. */
+const COUNTED_SPANS = 5_000;
+
 /** Where an estimate is still exact in practice it costs nothing more. */
 const PRECISION = 40_000;
 
 /** How many traces have a span of the driver's, when that is all they have to have. */
 export async function countTracesOf(
-  driver: Driver,
+  { driver, spanCount = Number.POSITIVE_INFINITY }: CountedDriver,
   range: TimeRange,
   ask: SpanAsk,
 ): Promise<MatchCount> {
-  const estimate = await estimateTraces(driver, range, ask);
-  if (estimate > COUNTED_TRACES) return { value: estimate, relation: 'approx' };
+  if (spanCount > COUNTED_SPANS) {
+    const estimate = await estimateTraces(driver, range, ask);
+    if (estimate > COUNTED_TRACES) return { value: estimate, relation: 'approx' };
+  }
   const walk = new CandidateWalk(
     driver,
     { fromUs: range.fromUs, untilUs: range.toUs - 1, direction: 'newest' },

@@ -57,7 +57,7 @@ export interface CountedDriver {
   readonly driver: Driver;
   /** Its place in `driversOf`, which a cursor keeps; -1 for `EVERY_SPAN`. */
   readonly place: number;
-  /** Matching spans in the range; absent where there was nothing to choose. */
+  /** Matching spans in the range, counted up to 100,000; absent where every span is one. */
   readonly spanCount?: number;
 }
 
@@ -70,7 +70,6 @@ export async function chooseDriver(
   const drivers = driversOf(formula);
   const [first] = drivers;
   if (first === undefined) return { driver: EVERY_SPAN, place: -1 };
-  if (drivers.length === 1) return { driver: first, place: 0 };
   const answers = await ask.call.searchAll(
     drivers.map((driver) => countOf(driver, range, ask.indices)),
   );

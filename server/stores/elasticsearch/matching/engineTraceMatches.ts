@@ -70,9 +70,9 @@ export class EngineTraceMatches implements TraceMatches {
 
   async count(question: TraceQuestion, ask: SpanAsk): Promise<MatchCount> {
     const formula = formulaOf(question.where, ask.indices);
-    const { driver } = await chooseDriver(formula, question, ask);
-    const isOneDriver = leavesToAsk({ formula, implied: driver.implies }).length === 0;
-    if (isForEngine(formula) && isOneDriver) return countTracesOf(driver, question, ask);
+    const counted = await chooseDriver(formula, question, ask);
+    const isOneDriver = leavesToAsk({ formula, implied: counted.driver.implies }).length === 0;
+    if (isForEngine(formula) && isOneDriver) return countTracesOf(counted, question, ask);
     const { traceIds, isAll } = await this.#ids(question, undefined, MOST_ANALYSED, ask);
     return { value: traceIds.length, relation: isAll ? 'eq' : 'gte' };
   }

@@ -97,13 +97,13 @@ const placeOf = ({ place, spanCount }: CountedDriver) => ({ driver: place, spanC
 /** Counting needs no summary where the engine alone knows all, so it runs beside the search. */
 function countAhead(
   formula: TraceFormula,
-  { driver }: CountedDriver,
+  counted: CountedDriver,
   request: SearchRequest,
   ask: SpanAsk,
 ): Promise<Total> | undefined {
-  const isOneDriver = leavesToAsk({ formula, implied: driver.implies }).length === 0;
+  const isOneDriver = leavesToAsk({ formula, implied: counted.driver.implies }).length === 0;
   if (!isForEngine(formula) || !isOneDriver) return undefined;
-  const counting = countTracesOf(driver, request, ask);
+  const counting = countTracesOf(counted, request, ask);
   // It is awaited only after the search, which may fail before.
   counting.catch(() => undefined);
   return counting;
