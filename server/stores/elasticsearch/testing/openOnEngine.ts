@@ -6,6 +6,7 @@ import type { Span } from '../../../../shared/span/span.ts';
 import type { StoreUnderTest } from '../../traceStore.contract.ts';
 import { SpanDocuments } from '../documents/spanDocuments.ts';
 import { openElasticsearchStore } from '../elasticsearchTraceStore.ts';
+import { listOf, memberOf } from '../engine/json.ts';
 import { bulkSpans } from './bulkSpans.ts';
 import { putSpanIndex } from './putSpanIndex.ts';
 import { spanDocument, type Writing } from './spanDocument.ts';
@@ -40,13 +41,11 @@ export async function openOnEngine(engine: TestEngine, writing: Writing): Promis
   return {
     store,
     longestFound: 256,
-    kept: (spans) => throughDocuments(throughDocuments(spans, writing), writing),
+    kept: (spans) => writtenOf(spans, writing).map(({ kept }) => kept),
     async put(spans) {
       const documentsOfDay = new Map<string, string[]>();
-      for (const span of throughDocuments(spans, writing)) {
-        const document = spanDocument(span, writing);
-        if (document === undefined) throw new Error('what came out of a document goes into one');
-        const day = new Date(span.startUs / 1000).toISOString().slice(0, 10);
+      for (const { kept, document } of writtenOf(spans, writing)) {
+        const day = new Date(kept.startUs / 1000).toISOString().slice(0, 10);
         const documents = documentsOfDay.get(day) ?? [];
         documents.push(document);
         documentsOfDay.set(day, documents);
@@ -59,17 +58,44 @@ export async function openOnEngine(engine: TestEngine, writing: Writing): Promis
   };
 }
 
+interface Written {
+  readonly document: string;
+  /** What is read of it. */
+  readonly kept: Span;
+}
+
+/** What Jaeger notes on a span without a duration, each time it writes it. */
+const WARNINGS_KEY = '@jaeger@warnings';
+
 /**
- * What comes back of the spans. A document made of that says each thing once, which one made of
- * a span as it was need not: a status message beside an attribute of its name, for example.
+ * The documents that can be made of the spans. They are made of what comes out of documents, which
+ * says each thing once where a span as it was need not: a status message beside an attribute
+ * of its name, for example. One that says something twice all the same is left out.
  */
-function throughDocuments(spans: readonly Span[], writing: Writing): readonly Span[] {
+function writtenOf(spans: readonly Span[], writing: Writing): readonly Written[] {
   const documents = new SpanDocuments(writing.dotReplacement ?? '@');
+  const read = (text: string | undefined) => {
+    const parsed = text === undefined ? undefined : parseLosslessJson(text);
+    return parsed?.ok && !saysTwice(parsed.value) ? documents.read(parsed.value) : undefined;
+  };
   return spans.flatMap((span) => {
     if ((span.flags ?? 0) > MOST_FLAGS) return [];
-    const text = spanDocument(span, writing);
-    const parsed = text === undefined ? undefined : parseLosslessJson(text);
-    const kept = parsed?.ok ? documents.read(parsed.value) : undefined;
-    return kept === undefined ? [] : [kept];
+    const first = read(spanDocument(span, writing));
+    if (first === undefined) return [];
+    const attributes = new Map([...first.attributes].filter(([key]) => key !== WARNINGS_KEY));
+    const document = spanDocument({ ...first, attributes }, writing);
+    const kept = read(document);
+    return document === undefined || kept === undefined ? [] : [{ document, kept }];
+  });
+}
+
+/** A key that stands twice in a list is found by both values, and read as one of them. */
+function saysTwice(document: unknown): boolean {
+  const process = memberOf(document, 'process');
+  const lists = [memberOf(document, 'tags'), memberOf(process, 'tags')];
+  for (const log of listOf(memberOf(document, 'logs'))) lists.push(memberOf(log, 'fields'));
+  return lists.some((list) => {
+    const keys = listOf(list).map((tag) => memberOf(tag, 'key'));
+    return new Set(keys).size < keys.length;
   });
 }
