@@ -26,22 +26,25 @@ describeOnEveryEngine((engine) => {
     });
     afterAll(() => fleet.close());
 
-    test.runIf(writing.tagsAsFields === undefined)('keys by their number of uses', async () => {
-      const { fields } = await suggestions.fields({ prefix: 'd', limit: 20 }, fleet.ask());
-      expect(fields.map(({ name, count = '' }) => `${name} ${count}`.trim())).toEqual([
-        'duration',
-        'device',
-        'db.system',
-        'db.status',
-        'device.firmware 6',
-        'device.id 6',
-        'db.operation 4',
-      ]);
-      expect(await suggestions.fields({ prefix: 'host', limit: 20 }, fleet.ask())).toMatchObject({
-        fields: [{ name: 'host.name', kind: 'attribute', places: ['resource'], count: 1 }],
-        completeness: { isComplete: true },
+    // How often a field of its own is used is not counted.
+    if (writing.tagsAsFields === undefined) {
+      test('keys by their number of uses', async () => {
+        const { fields } = await suggestions.fields({ prefix: 'd', limit: 20 }, fleet.ask());
+        expect(fields.map(({ name, count = '' }) => `${name} ${count}`.trim())).toEqual([
+          'duration',
+          'device',
+          'db.system',
+          'db.status',
+          'device.firmware 6',
+          'device.id 6',
+          'db.operation 4',
+        ]);
+        expect(await suggestions.fields({ prefix: 'host', limit: 20 }, fleet.ask())).toMatchObject({
+          fields: [{ name: 'host.name', kind: 'attribute', places: ['resource'], count: 1 }],
+          completeness: { isComplete: true },
+        });
       });
-    });
+    }
 
     test('a key by any of its names, and none that is a field of the span', async () => {
       const named = async (prefix: string) => {
