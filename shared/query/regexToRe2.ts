@@ -1,5 +1,5 @@
-import type { CharRange, RegexNode } from './regexNode.ts';
 import { parseRegex } from './regexSubset.ts';
+import { type RegexDialect, writeRegex } from './writeRegex.ts';
 
 /**
  * The expression for RE2 (DuckDB's `regexp_matches`, Go), unanchored. `source` comes from a parsed
@@ -13,48 +13,10 @@ export function regexToRe2(source: string): string {
   if (!regex.ok) throw new RangeError(`not a checked regular expression: ${regex.error.message}`);
   return regex.value.alternatives
     .map(({ node, startsAtStart, endsAtEnd }) => {
-      const body = node.kind === 'choice' ? `(${writeNode(node)})` : writeNode(node);
+      const body = writeRegex(node, RE2);
       return `${startsAtStart ? '^' : ''}${body}${endsAtEnd ? '$' : ''}`;
     })
     .join('|');
-}
-
-function writeNode(node: RegexNode): string {
-  switch (node.kind) {
-    case 'class':
-      return writeClass(node.ranges, node.isNegated);
-    case 'concat':
-      return node.nodes.map(writeAtom).join('');
-    case 'choice':
-      return node.nodes.map(writeNode).join('|');
-    case 'repeat':
-      return `${writeRepeated(node.node)}${writeQuantifier(node.min, node.max)}`;
-  }
-}
-
-const writeAtom = (node: RegexNode) =>
-  node.kind === 'choice' ? `(${writeNode(node)})` : writeNode(node);
-
-const writeRepeated = (node: RegexNode) =>
-  node.kind === 'class' ? writeNode(node) : `(${writeNode(node)})`;
-
-function writeQuantifier(min: number, max: number | undefined): string {
-  if (max === undefined) return min === 0 ? '*' : min === 1 ? '+' : `{${min},}`;
-  if (min === 0 && max === 1) return '?';
-  return min === max ? `{${min}}` : `{${min},${max}}`;
-}
-
-function writeClass(ranges: readonly CharRange[], isNegated: boolean): string {
-  // Any character: `.` would leave out line breaks.
-  if (ranges.length === 0) return '[\\s\\S]';
-  const [first] = ranges;
-  if (!isNegated && ranges.length === 1 && first !== undefined && first[0] === first[1]) {
-    return writeChar(first[0]);
-  }
-  const members = ranges.map(([from, to]) =>
-    from === to ? writeChar(from) : `${writeChar(from)}-${writeChar(to)}`,
-  );
-  return `[${isNegated ? '^' : ''}${members.join('')}]`;
 }
 
 const SYNTAX = /[\\^$.*+?()[\]{}|/-]/;
@@ -65,3 +27,6 @@ function writeChar(codePoint: number): string {
   if (char === '-') return '\\x2d';
   return SYNTAX.test(char) ? `\\${char}` : char;
 }
+
+/** `.` would leave out line breaks. */
+const RE2: RegexDialect = { anyChar: '[\\s\\S]', writeChar };
