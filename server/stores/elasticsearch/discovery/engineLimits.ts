@@ -13,7 +13,7 @@ export interface LimitsFound {
 }
 
 /** What the engines allow unless they are told otherwise; the smaller one where they differ. */
-const USUAL: Omit<EngineLimits, 'allowsExpensive'> = {
+export const USUAL_LIMITS: Omit<EngineLimits, 'allowsExpensive'> = {
   maxTermsCount: 65_536,
   maxRegexLength: 1_000,
   maxResultWindow: 10_000,
@@ -62,10 +62,10 @@ export async function askLimits(ask: EngineAsker, expression: string): Promise<L
   return {
     limits: {
       ...clusterLimits(successOf(cluster)),
-      maxTermsCount: smallest('index.max_terms_count', USUAL.maxTermsCount),
-      maxRegexLength: smallest('index.max_regex_length', USUAL.maxRegexLength),
-      maxResultWindow: smallest('index.max_result_window', USUAL.maxResultWindow),
-      ignoreAbove: ignoreAbove ?? USUAL.ignoreAbove,
+      maxTermsCount: smallest('index.max_terms_count', USUAL_LIMITS.maxTermsCount),
+      maxRegexLength: smallest('index.max_regex_length', USUAL_LIMITS.maxRegexLength),
+      maxResultWindow: smallest('index.max_result_window', USUAL_LIMITS.maxResultWindow),
+      ignoreAbove: ignoreAbove ?? USUAL_LIMITS.ignoreAbove,
       allowsExpensive: !isRefused,
     },
     ...(slowest !== undefined && { refreshInterval: slowest }),
@@ -112,9 +112,9 @@ function clusterLimits(body: unknown): Pick<EngineLimits, 'maxBuckets' | 'maxCla
   const maxBuckets = numberOf(Number(setting('search', 'max_buckets')));
   const clauses = numberOf(Number(setting('indices', 'query', 'bool', 'max_clause_count')));
   return {
-    maxBuckets: maxBuckets === undefined || maxBuckets <= 0 ? USUAL.maxBuckets : maxBuckets,
+    maxBuckets: maxBuckets === undefined || maxBuckets <= 0 ? USUAL_LIMITS.maxBuckets : maxBuckets,
     // Elasticsearch 8 goes by its heap, never below the usual number, and ignores a larger one.
-    maxClauseCount: Math.min(clauses ?? USUAL.maxClauseCount, USUAL.maxClauseCount),
+    maxClauseCount: Math.min(clauses ?? USUAL_LIMITS.maxClauseCount, USUAL_LIMITS.maxClauseCount),
   };
 }
 

@@ -56,7 +56,7 @@ export function readFields(types: FieldTypes): FieldsFound {
 }
 
 /** What a template of Jaeger makes: for an engine without any span index yet. */
-const USUAL_FIELDS: SpanFields = {
+export const USUAL_FIELDS: SpanFields = {
   traceId: 'traceID',
   spanId: 'spanID',
   parentSpanId: 'parentSpanID',

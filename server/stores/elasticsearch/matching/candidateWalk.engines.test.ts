@@ -47,6 +47,21 @@ describeOnEngine('elasticsearch@8.19.7', (engine) => {
       }
     });
   }
+
+  test('what is too much for one microsecond is left out and said, and the walk goes on', async () => {
+    const limits = { maxTermsCount: 4 };
+    const ask = askEngineOf(engine, spanIndices(index, { limits }));
+    const range = { fromUs: FROM_US, untilUs: FROM_US + RANGE_US, direction: 'newest' } as const;
+    const walk = new CandidateWalk(EVERY_SPAN, range, ask);
+    const seen: string[] = [];
+    while (!walk.isExhausted) {
+      for (const { traceId } of await walk.next(1)) seen.push(traceId);
+    }
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(seen.length).toBeGreaterThan(TRACES / 2);
+    const { isComplete, notes } = ask.call.completeness();
+    expect([isComplete, notes[0]]).toEqual([false, expect.stringContaining('same microsecond')]);
+  });
 });
 
 /** Three spans a trace, several at each time, with a long stretch in which there is nothing. */

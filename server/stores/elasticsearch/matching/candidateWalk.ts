@@ -57,15 +57,17 @@ export class CandidateWalk {
 
   /** Up to `size` further traces; fewer may come while there are more, none only at the end. */
   async next(size: number): Promise<readonly TraceHint[]> {
+    const { limits } = this.#ask.indices;
     const fresh: TraceHint[] = [];
     let isFull = false;
     while (!this.#isExhausted && (fresh.length === 0 || (!isFull && fresh.length < size))) {
-      const asked = Math.min(size - fresh.length, this.#ask.indices.limits.maxResultWindow);
+      const asked = Math.min(size - fresh.length, limits.maxResultWindow);
       const endUs = this.#sliceEndUs();
       const answer = await this.#find(asked, endUs);
       const before = fresh.length;
       this.#take(answer, fresh);
       isFull = answer.hits.length >= asked;
+      if (isFull && this.#seenAt.length > limits.maxTermsCount / 2) this.#leaveTime();
       if (!isFull) this.#leaveSlice(endUs);
       else if (answer.isPartial && fresh.length === before) this.#isExhausted = true;
     }
@@ -78,6 +80,15 @@ export class CandidateWalk {
     return direction === 'newest'
       ? Math.max(fromUs, this.#atUs - this.#sliceUs)
       : Math.min(untilUs, this.#atUs + this.#sliceUs);
+  }
+
+  /** More traces at one time than can be told apart from it: the rest of them is left out, aloud. */
+  #leaveTime(): void {
+    this.#ask.call.missing(
+      `Too many traces have a span in the same microsecond, ${new Date(this.#atUs / 1000).toISOString()}: some of them are left out.`,
+    );
+    this.#seenAt = [];
+    this.#atUs += this.#range.direction === 'newest' ? -1 : 1;
   }
 
   /** All there is up to its end has been seen. */

@@ -1,6 +1,7 @@
 import { startedIn } from '../compile/timeRange.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import type { Json, JsonBody } from '../engine/engineCall.ts';
+import { listOf, memberOf, objectOf, textOf } from '../engine/json.ts';
 import { canonicalTraceId } from '../traces/traceIds.ts';
 import type { SpanWindow } from './askLeaves.ts';
 import { type Driver, filterOf } from './driver.ts';
@@ -64,16 +65,10 @@ export function ofDigit(field: string, digit: string, allowsExpensive: boolean):
 }
 
 function readPage(aggregations: JsonBody): { ids: readonly string[]; next: Json | undefined } {
-  const found = objectOf(aggregations.ids);
-  const buckets = Array.isArray(found.buckets) ? found.buckets : [];
-  const ids = buckets.flatMap((bucket: Json) => {
-    const { id } = objectOf(objectOf(bucket).key);
-    return typeof id === 'string' ? [canonicalTraceId(id)] : [];
+  const { ids: found } = aggregations;
+  const ids = listOf(memberOf(found, 'buckets')).flatMap((bucket) => {
+    const id = textOf(memberOf(memberOf(bucket, 'key'), 'id'));
+    return id === undefined ? [] : [canonicalTraceId(id)];
   });
-  return { ids, next: found.after_key };
-}
-
-function objectOf(json: Json | undefined): JsonBody {
-  const isObject = typeof json === 'object' && json !== null && !Array.isArray(json);
-  return isObject ? (json as JsonBody) : {};
+  return { ids, next: objectOf(memberOf(found, 'after_key')) };
 }

@@ -1,6 +1,7 @@
 import type { TimeRange } from '../../traceStore.ts';
 import { startedIn } from '../compile/timeRange.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
+import { memberOf, numberOf } from '../engine/json.ts';
 import { CandidateWalk } from './candidateWalk.ts';
 import { type CountedDriver, type Driver, EVERY_SPAN, filterOf } from './driver.ts';
 import { lateCandidates, tracesBegunBefore } from './lateCandidates.ts';
@@ -48,8 +49,5 @@ async function estimateTraces(driver: Driver, range: TimeRange, ask: SpanAsk): P
     indices: spans,
     body: { size: 0, track_total_hits: false, query: { bool: { filter } }, aggs: { traces } },
   });
-  const { traces: counted } = aggregations;
-  const value =
-    typeof counted === 'object' && counted !== null && 'value' in counted && counted.value;
-  return typeof value === 'number' ? value : 0;
+  return numberOf(memberOf(aggregations.traces, 'value')) ?? 0;
 }

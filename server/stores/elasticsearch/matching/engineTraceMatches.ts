@@ -1,14 +1,14 @@
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import type { TraceBank } from '../traces/traceBank.ts';
-import { isForEngine, noteLimits } from './askedQuestion.ts';
+import { askedFormula } from './askedFormula.ts';
 import { LONGEST_TRACE_US } from './askLeaves.ts';
+import { collectMatches, MOST_ANALYSED, RESERVE_MS } from './collectMatches.ts';
 import { scanTraceIds } from './compositeScan.ts';
 import { countTracesOf } from './countMatches.ts';
 import { chooseDriver, EVERY_SPAN } from './driver.ts';
 import { lateCandidates, tracesBegunBefore } from './lateCandidates.ts';
-import { MatchWalk } from './matchWalk.ts';
 import { leavesToAsk, possibleAmong } from './possible.ts';
-import { formulaOf, type TraceFormula } from './traceFormula.ts';
+import { isForEngine, type TraceFormula } from './traceFormula.ts';
 import type {
   MatchCount,
   MatchingIds,
@@ -16,15 +16,6 @@ import type {
   TraceMatches,
   TraceQuestion,
 } from './traceMatches.ts';
-
-/** Summaries are made in steps of so many: a batch of the engine's. */
-const ANALYSED_AT_ONCE = 1_000;
-
-/** With less time left a walk ends and says so. */
-const RESERVE_MS = 1_000;
-
-/** Summaries made where ids are asked for that only summaries tell. */
-const MOST_ANALYSED = 2_000;
 
 /** The traces a question is about, found on the engine and, where need be, by their summaries. */
 export class EngineTraceMatches implements TraceMatches {
@@ -34,25 +25,8 @@ export class EngineTraceMatches implements TraceMatches {
     this.#bank = bank;
   }
 
-  async newest(question: TraceQuestion, limit: number, ask: SpanAsk): Promise<NewestMatches> {
-    const formula = formulaOf(question.where, ask.indices);
-    noteLimits(formula, ask);
-    const driver = await chooseDriver(formula, question, ask);
-    const walk = new MatchWalk(
-      { formula, driver, range: question, direction: 'newest', looksBehind: true },
-      this.#bank,
-      ask,
-    );
-    const found = new Map<string, NewestMatches['summaries'][number]>();
-    while (!walk.isExhausted && found.size < limit && ask.call.remainingMs() > RESERVE_MS) {
-      const wanted = Math.min(ANALYSED_AT_ONCE, limit - found.size + 1);
-      for (const { summary } of await walk.next(wanted)) found.set(summary.traceId, summary);
-    }
-    const summaries = [...found.values()].sort((a, b) => b.startUs - a.startUs);
-    return {
-      summaries: summaries.slice(0, limit),
-      isAll: walk.isExhausted && summaries.length <= limit,
-    };
+  newest(question: TraceQuestion, limit: number, ask: SpanAsk): Promise<NewestMatches> {
+    return collectMatches(question, 'newest', limit, this.#bank, ask);
   }
 
   ids(question: TraceQuestion, limit: number, ask: SpanAsk): Promise<MatchingIds> {
@@ -69,7 +43,7 @@ export class EngineTraceMatches implements TraceMatches {
   }
 
   async count(question: TraceQuestion, ask: SpanAsk): Promise<MatchCount> {
-    const formula = formulaOf(question.where, ask.indices);
+    const formula = askedFormula(question.where, ask);
     const counted = await chooseDriver(formula, question, ask);
     const isOneDriver = leavesToAsk({ formula, implied: counted.driver.implies }).length === 0;
     if (isForEngine(formula) && isOneDriver) return countTracesOf(counted, question, ask);
@@ -83,7 +57,7 @@ export class EngineTraceMatches implements TraceMatches {
     limit: number,
     ask: SpanAsk,
   ): Promise<MatchingIds> {
-    const formula = formulaOf(question.where, ask.indices);
+    const formula = askedFormula(question.where, ask);
     if (isForEngine(formula)) return engineIds(formula, question, digit, limit, ask);
     const { summaries, isAll } = await this.newest(question, Math.min(limit, MOST_ANALYSED), ask);
     const traceIds = summaries.map(({ traceId }) => traceId);
@@ -98,7 +72,6 @@ async function engineIds(
   limit: number,
   ask: SpanAsk,
 ): Promise<MatchingIds> {
-  noteLimits(formula, ask);
   const { driver } = await chooseDriver(formula, question, ask);
   const judgement = { formula, implied: driver.implies };
   const found = new Set<string>();

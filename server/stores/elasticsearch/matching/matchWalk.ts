@@ -58,7 +58,6 @@ export class MatchWalk {
   #possibleCount = 0;
   #triedCommon = false;
   #hasLooked: boolean;
-  #lateCount = 0;
 
   constructor(question: WalkedQuestion, bank: TraceBank, ask: SpanAsk) {
     this.#question = question;
@@ -89,11 +88,6 @@ export class MatchWalk {
   /** What is still to come was seen at this time or behind it. */
   get atUs(): number {
     return this.#possible[0]?.seenUs ?? this.#candidates.atUs;
-  }
-
-  /** Traces found to match only behind the range's end. */
-  get lateCount(): number {
-    return this.#lateCount;
   }
 
   /** Matches among the next `size` traces the engine cannot rule out; perhaps none. */
@@ -152,9 +146,7 @@ export class MatchWalk {
     if (this.#hasLooked) return [];
     this.#hasLooked = true;
     const { driver, range } = this.#question;
-    const late = await lateCandidates(driver.driver, range, this.#ask);
-    this.#lateCount = late.length;
-    return late;
+    return await lateCandidates(driver.driver, range, this.#ask);
   }
 }
 

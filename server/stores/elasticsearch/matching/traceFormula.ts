@@ -89,6 +89,11 @@ export function leavesOf(
   }
 }
 
+/** The engine alone can tell whether a trace matches. */
+export function isForEngine(formula: TraceFormula): boolean {
+  return leavesOf(formula).every((leaf) => leaf.kind === 'spans' && leaf.engine.reach === 'exact');
+}
+
 /**
  * Whether the formula holds as far as is known of its parts (Kleene's logic of three values):
  * `undefined` when it depends on something that is not known.

@@ -1,12 +1,12 @@
 import type { SearchPage } from '../../../../shared/api/answers.ts';
 import { BadRequest, type SearchRequest } from '../../traceStore.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
-import { isForEngine, noteLimits } from '../matching/askedQuestion.ts';
+import { askedFormula } from '../matching/askedFormula.ts';
 import { countTracesOf } from '../matching/countMatches.ts';
 import { type CountedDriver, chooseDriver, driverAt } from '../matching/driver.ts';
 import { MatchWalk } from '../matching/matchWalk.ts';
 import { type FoundTrace, leavesToAsk, matchesAmong, possibleAmong } from '../matching/possible.ts';
-import { formulaOf, type TraceFormula } from '../matching/traceFormula.ts';
+import { isForEngine, type TraceFormula } from '../matching/traceFormula.ts';
 import type { TraceBank } from '../traces/traceBank.ts';
 import { coveredTotal } from './coveredTotal.ts';
 import { decodeWalkCursor, encodeWalkCursor, type Total, type WalkCursor } from './pageCursor.ts';
@@ -29,8 +29,7 @@ export async function newestPage(
   ask: SpanAsk,
 ): Promise<SearchPage> {
   const from = request.cursor === undefined ? undefined : decodeWalkCursor(request, request.cursor);
-  const formula = formulaOf(request.where, ask.indices);
-  noteLimits(formula, ask);
+  const formula = askedFormula(request.where, ask);
   const driver = await driverOf(request, formula, from, ask);
   const counted = from?.total ?? countAhead(formula, driver, request, ask);
   const walk = new MatchWalk(

@@ -2,18 +2,10 @@ import type { SearchPage, SearchSort } from '../../../../shared/api/answers.ts';
 import type { TraceSummary } from '../../../../shared/summary/traceSummary.ts';
 import type { SearchRequest } from '../../traceStore.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
-import { noteLimits } from '../matching/askedQuestion.ts';
-import { chooseDriver } from '../matching/driver.ts';
-import { MatchWalk } from '../matching/matchWalk.ts';
-import { formulaOf } from '../matching/traceFormula.ts';
+import { collectMatches, MOST_ANALYSED } from '../matching/collectMatches.ts';
 import type { TraceBank } from '../traces/traceBank.ts';
 import { coveredTotal } from './coveredTotal.ts';
 import { decodeSortedCursor, encodeSortedCursor, type SortedCursor } from './pageCursor.ts';
-
-/** So many are made into summaries to be put in order; the engine cannot sort by what they say. */
-const MOST_SORTED = 2_000;
-const AT_ONCE = 1_000;
-const RESERVE_MS = 1_000;
 
 const SORT_VALUES: Readonly<
   Record<'start' | 'duration' | 'spans' | 'errors', (summary: TraceSummary) => number>
@@ -32,7 +24,8 @@ export async function sortedPage(
 ): Promise<SearchPage> {
   const after =
     request.cursor === undefined ? undefined : decodeSortedCursor(request, request.cursor);
-  const { summaries, isAll } = await collect(request, bank, ask);
+  const direction = request.sort === 'start' ? 'oldest' : 'newest';
+  const { summaries, isAll } = await collectMatches(request, direction, MOST_ANALYSED, bank, ask);
   if (!isAll) ask.call.note(limitNote(request.sort, summaries.length));
   const ordered = inOrder(summaries, request.sort).filter(
     (each) => after === undefined || placeOrder(each, after) > 0,
@@ -48,27 +41,6 @@ export async function sortedPage(
       isAll ? {} : { isComplete: false, analysedTraces: summaries.length },
     ),
   };
-}
-
-async function collect(
-  request: SearchRequest,
-  bank: TraceBank,
-  ask: SpanAsk,
-): Promise<{ summaries: readonly TraceSummary[]; isAll: boolean }> {
-  const formula = formulaOf(request.where, ask.indices);
-  noteLimits(formula, ask);
-  const driver = await chooseDriver(formula, request, ask);
-  const direction = request.sort === 'start' ? 'oldest' : 'newest';
-  const walk = new MatchWalk(
-    { formula, driver, range: request, direction, looksBehind: true },
-    bank,
-    ask,
-  );
-  const found = new Map<string, TraceSummary>();
-  while (!walk.isExhausted && found.size < MOST_SORTED && ask.call.remainingMs() > RESERVE_MS) {
-    for (const { summary } of await walk.next(AT_ONCE)) found.set(summary.traceId, summary);
-  }
-  return { summaries: [...found.values()], isAll: walk.isExhausted };
 }
 
 function limitNote(sort: SearchSort, count: number): string {

@@ -1,47 +1,20 @@
 import type { TestEngine } from '../../../../engines/testing/describeOnEngine.ts';
+import { USUAL_LIMITS } from '../discovery/engineLimits.ts';
+import { USUAL_FIELDS } from '../discovery/readFields.ts';
 import type { EngineLimits, SpanFields, SpanIndices } from '../discovery/spanIndices.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import { EngineClient } from '../engine/engineClient.ts';
 import { type CallBounds, PortCall } from '../engine/portCall.ts';
 
-const FIELDS: SpanFields = {
-  traceId: 'traceID',
-  spanId: 'spanID',
-  parentSpanId: 'parentSpanID',
-  service: 'process.serviceName',
-  operation: 'operationName',
-  startTime: 'startTime',
-  startTimeMillis: 'startTimeMillis',
-  duration: 'duration',
-  lists: [
-    { place: 'span', nestedPath: 'tags', keyField: 'tags.key', valueField: 'tags.value' },
-    {
-      place: 'resource',
-      nestedPath: 'process.tags',
-      keyField: 'process.tags.key',
-      valueField: 'process.tags.value',
-    },
-    {
-      place: 'event',
-      nestedPath: 'logs.fields',
-      keyField: 'logs.fields.key',
-      valueField: 'logs.fields.value',
-    },
-  ],
-  objects: [
-    { place: 'span', prefix: 'tag.', otherTypes: new Map() },
-    { place: 'resource', prefix: 'process.tag.', otherTypes: new Map() },
-  ],
-};
+const LIMITS: EngineLimits = { ...USUAL_LIMITS, maxBuckets: 65_536, allowsExpensive: true };
 
-const LIMITS: EngineLimits = {
-  maxTermsCount: 65_536,
-  maxRegexLength: 1_000,
-  maxResultWindow: 10_000,
-  maxBuckets: 65_536,
-  maxClauseCount: 1_024,
-  ignoreAbove: 256,
-  allowsExpensive: true,
+/** Of indices that all say the type of each tag. */
+export const TYPED_FIELDS: SpanFields = {
+  ...USUAL_FIELDS,
+  lists: USUAL_FIELDS.lists.map((list) => ({
+    ...list,
+    typeField: list.keyField.replace(/key$/, 'type'),
+  })),
 };
 
 /** A machine that tests six engines is busy. */
@@ -52,7 +25,7 @@ export function spanIndices(
   spans: string,
   more: Partial<Omit<SpanIndices, 'limits'>> & { readonly limits?: Partial<EngineLimits> } = {},
 ): SpanIndices {
-  const known = { engine: 'unknown', spans, fields: FIELDS, dotReplacement: '@' } as const;
+  const known = { engine: 'unknown', spans, fields: USUAL_FIELDS, dotReplacement: '@' } as const;
   return { ...known, ...more, limits: { ...LIMITS, ...more.limits } };
 }
 

@@ -4,11 +4,11 @@ import { parseLosslessJson } from '../../../../../shared/formats/losslessJson.ts
 import { DEFAULT_ROUTES } from '../../../../../shared/pipeline/routes.ts';
 import type { Span } from '../../../../../shared/span/span.ts';
 import { summarizeTrace } from '../../../../../shared/summary/summarizeTrace.ts';
-import type { SpanIndices } from '../../discovery/spanIndices.ts';
 import type { SpanAsk } from '../../discovery/spanSource.ts';
 import { SpanDocuments } from '../../documents/spanDocuments.ts';
 import { EngineClient } from '../../engine/engineClient.ts';
 import { PortCall } from '../../engine/portCall.ts';
+import { spanIndices, TYPED_FIELDS } from '../../testing/askEngineOf.ts';
 import { bulkSpans } from '../../testing/bulkSpans.ts';
 import { putSpanIndex, type SpanIndex } from '../../testing/putSpanIndex.ts';
 import { spanDocument, type Writing } from '../../testing/spanDocument.ts';
@@ -35,7 +35,12 @@ export async function indexFleet(
   const documents = fleet.flat().flatMap((span) => spanDocument(span, writing) ?? []);
   await bulkSpans(engine, name, documents);
   const client = new EngineClient({ urls: [new URL(engine.url)] });
-  const indices = indicesOf(engine, name, writing);
+  const indices = spanIndices(name, {
+    engine: engine.name,
+    version: engine.version,
+    fields: TYPED_FIELDS,
+    dotReplacement: writing.dotReplacement ?? '@',
+  });
   return {
     traces: tracesIn(documents, indices.dotReplacement),
     ask: () => ({ indices, call: new PortCall(client, new AbortController().signal, PATIENT) }),
@@ -64,48 +69,4 @@ function tracesIn(documents: readonly string[], dotReplacement: string): readonl
     spans,
     summary: summarizeTrace(spans, context),
   }));
-}
-
-function indicesOf(
-  { name, version }: TestEngine,
-  spans: string,
-  { dotReplacement = '@' }: Writing,
-): SpanIndices {
-  const list = (place: 'span' | 'resource' | 'event', path: string) => ({
-    place,
-    nestedPath: path,
-    keyField: `${path}.key`,
-    valueField: `${path}.value`,
-    typeField: `${path}.type`,
-  });
-  return {
-    engine: name,
-    version,
-    spans,
-    fields: {
-      traceId: 'traceID',
-      spanId: 'spanID',
-      parentSpanId: 'parentSpanID',
-      service: 'process.serviceName',
-      operation: 'operationName',
-      startTime: 'startTime',
-      startTimeMillis: 'startTimeMillis',
-      duration: 'duration',
-      lists: [list('span', 'tags'), list('resource', 'process.tags'), list('event', 'logs.fields')],
-      objects: [
-        { place: 'span', prefix: 'tag.', otherTypes: new Map() },
-        { place: 'resource', prefix: 'process.tag.', otherTypes: new Map() },
-      ],
-    },
-    dotReplacement,
-    limits: {
-      maxTermsCount: 65_536,
-      maxRegexLength: 1_000,
-      maxResultWindow: 10_000,
-      maxBuckets: 65_536,
-      maxClauseCount: 1_024,
-      ignoreAbove: 256,
-      allowsExpensive: true,
-    },
-  };
 }
