@@ -1,6 +1,6 @@
 import { cacheDir } from './cache.ts';
 import { parseEngine, TESTED_ENGINES } from './catalog.ts';
-import { Mendable } from './mendable.ts';
+import { runCommandLine, say, untilInterrupted } from './commandLine.ts';
 import { type RunningEngine, startEngine } from './startEngine.ts';
 import { startJaeger } from './startJaeger.ts';
 
@@ -68,21 +68,4 @@ async function startAll(
   say('Ready. Ctrl-C ends all of it.');
 }
 
-function untilInterrupted(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => resolve());
-  });
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
-
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  process.exitCode = 1;
-  const isMendable = error instanceof Mendable;
-  process.stderr.write(`${isMendable ? error.message : String(Object(error).stack)}\n`);
-}
-process.exit();
+await runCommandLine(main);

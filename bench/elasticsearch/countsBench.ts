@@ -16,7 +16,7 @@ const STORED_FIELDS = [
   'mqtt.topic',
   'rule.name',
   'function.name',
-  'db.system',
+  'service',
   'db.operation',
   'messaging.system',
 ];

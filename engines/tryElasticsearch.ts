@@ -3,10 +3,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { parseEngine } from '../../engines/catalog.ts';
-import { Mendable } from '../../engines/mendable.ts';
-import { startEngine } from '../../engines/startEngine.ts';
-import { startJaeger } from '../../engines/startJaeger.ts';
+import { parseEngine } from './catalog.ts';
+import { runCommandLine, say, untilInterrupted } from './commandLine.ts';
+import { startEngine } from './startEngine.ts';
+import { startJaeger } from './startJaeger.ts';
 
 const HELP = `Elasticsearch, Jaeger writing into it, a simulated fleet sending to Jaeger, and Hopscope on top:
 
@@ -32,7 +32,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const engine = parseEngine(argv.find(isEngine) ?? 'elasticsearch@8.19.7');
   const flags = argv.filter((word) => !isEngine(word));
   const running: Stoppable[] = [];
-  const interrupted = untilInterrupted();
+  const interrupted = untilInterrupted().then(() => 0);
   try {
     return await Promise.race([interrupted, run(engine, flags, running)]);
   } finally {
@@ -87,7 +87,7 @@ function startProgram(
   env: Readonly<Record<string, string>> = {},
 ): Program {
   const child = spawn(process.execPath, [...script, ...flags.map(String)], {
-    cwd: path.join(import.meta.dirname, '../..'),
+    cwd: path.join(import.meta.dirname, '..'),
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, ...env },
   });
@@ -100,21 +100,4 @@ async function endChild(child: ChildProcess, ended: Promise<unknown>): Promise<v
   await ended;
 }
 
-function untilInterrupted(): Promise<number> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => resolve(0));
-  });
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
-
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  process.exitCode = 1;
-  const isMendable = error instanceof Mendable;
-  process.stderr.write(`${isMendable ? error.message : String(Object(error).stack)}\n`);
-}
-process.exit();
+await runCommandLine(main);

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { freePorts } from '../../engines/freePorts.ts';
+import { freePorts } from './freePorts.ts';
 
-const ROOT = path.join(import.meta.dirname, '../..');
+const ROOT = path.join(import.meta.dirname, '..');
 const ENGINE = 'elasticsearch@8.19.7';
 
 /** A minute on an idle machine; many where two cores have a queue of fifty. */
@@ -19,7 +19,7 @@ describe(`${ENGINE} to try`, () => {
     const [port] = await freePorts(1);
     program = spawn(
       process.execPath,
-      ['--import', 'tsx', 'server/cli/tryElasticsearch.ts', ENGINE, '--port', String(port)],
+      ['--import', 'tsx', 'engines/tryElasticsearch.ts', ENGINE, '--port', String(port)],
       { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] },
     );
     const lines = createInterface({ input: program.stdout ?? process.stdin });
