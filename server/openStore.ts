@@ -4,7 +4,6 @@ import { fail, ok, type Result } from '../shared/result.ts';
 import type { Settings } from './config/settings.ts';
 import { engineOf } from './engineOf.ts';
 import { openDuckDbStore } from './stores/duckdb/duckDbTraceStore.ts';
-import { openElasticsearchStore } from './stores/elasticsearch/elasticsearchTraceStore.ts';
 import type { EngineMeter } from './stores/elasticsearch/engine/engineClient.ts';
 import { StoreUnavailable, type TraceStore, type WritableTraceStore } from './stores/traceStore.ts';
 
@@ -28,7 +27,7 @@ export function openStore(
 ): Promise<Result<OpenedStore, string>> {
   return settings.store === 'embedded'
     ? openEmbedded(settings, surroundings.log)
-    : Promise.resolve(openOnEngine(settings, surroundings));
+    : openOnEngine(settings, surroundings);
 }
 
 async function openEmbedded(settings: Settings, log: Logger): Promise<Result<OpenedStore, string>> {
@@ -53,12 +52,16 @@ async function openEmbedded(settings: Settings, log: Logger): Promise<Result<Ope
 }
 
 /** Opens also while the engine is down: the page says so, and finds it when it is back. */
-function openOnEngine(
+async function openOnEngine(
   settings: Settings,
   { meter, readText }: Surroundings,
-): Result<OpenedStore, string> {
+): Promise<Result<OpenedStore, string>> {
   const engine = engineOf(settings, readText);
   if (!engine.ok) return engine;
+  // Its HTTP client takes 100 ms and 20 MB to load, which the embedded store has no use for.
+  const { openElasticsearchStore } = await import(
+    './stores/elasticsearch/elasticsearchTraceStore.ts'
+  );
   const { settleSeconds, thresholds, routes } = settings;
   const store = openElasticsearchStore({
     engine: { ...engine.value.access, meter },
