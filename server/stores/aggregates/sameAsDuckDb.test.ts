@@ -49,7 +49,7 @@ describe(`counting traces in memory comes to what DuckDB comes to (FLEET_SEED=${
       settleSeconds: 60,
       thresholds: DEFAULT_THRESHOLDS,
       routes: DEFAULT_ROUTES,
-      memoryLimitMb: 256,
+      memoryLimitMb: 128, // as the product gives
     });
     const fleet = fc.sample(randomFleet(FLEET_SIZE), { seed: SEED, numRuns: 1 })[0] ?? [];
     await store.append(fleet.flat(), { arrivedUs: 0 });

@@ -7,8 +7,9 @@ import { rowsOf } from './engine.ts';
 import { type FieldGrouping, fieldGrouping } from './fieldGroups.ts';
 import { Matching } from './matching.ts';
 import type { Reader } from './reader.ts';
+import { Params } from './sql.ts';
 
-/** Counts of traces by value of each field, in one statement: it keeps both cores busy by itself. */
+/** Counts of traces by value of each field. */
 export async function countFacets(reader: Reader, request: FacetsRequest): Promise<FacetsAnswer> {
   const fields = [...new Set(request.fields)];
   const counted = await countValues(reader, request, fields);
@@ -26,15 +27,41 @@ export interface CountedValues {
   total: number;
 }
 
-/** @param prefix only values that start with it */
+type Slices = Pick<Reader, 'connection' | 'slices'>;
+type Counting = Omit<FacetsRequest, 'fields'>;
+
+/**
+ * All coded fields are counted in one statement, which keeps both cores busy by itself. Attributes
+ * have one each: their joins take some 25 MB, and five at once more than the engine may use.
+ *
+ * @param prefix only values that start with it
+ */
 export async function countValues(
-  { connection, slices }: Pick<Reader, 'connection' | 'slices'>,
-  request: Omit<FacetsRequest, 'fields'>,
+  reader: Slices,
+  request: Counting,
   fields: readonly string[],
   prefix = '',
 ): Promise<ReadonlyMap<string, CountedValues>> {
+  if (reader.slices.length === 0) return new Map();
+  const isCoded = (field: string) => fieldGrouping(field, new Params()).kind === 'coded';
+  const coded = fields.filter(isCoded);
+  const attributes = fields.filter((field) => !isCoded(field));
   const counted = new Map<string, CountedValues>();
-  if (slices.length === 0 || fields.length === 0) return counted;
+  for (const group of [coded, ...attributes.map((field) => [field])]) {
+    const values = await countTogether(reader, request, group, prefix);
+    for (const [field, found] of values) counted.set(field, found);
+  }
+  return counted;
+}
+
+async function countTogether(
+  { connection, slices }: Slices,
+  request: Counting,
+  fields: readonly string[],
+  prefix: string,
+): Promise<ReadonlyMap<string, CountedValues>> {
+  const counted = new Map<string, CountedValues>();
+  if (fields.length === 0) return counted;
   const matching = new Matching(slices, request.where, request);
   const groupings = fields.map((field) => fieldGrouping(field, matching.params, prefix));
   const columns = new Set(
