@@ -1,13 +1,11 @@
-import { Writable } from 'node:stream';
-import { pino } from 'pino';
 import { afterEach, describe, expect, test } from 'vitest';
 import { problemSchema, sourceSchema } from '../shared/api/answerSchemas.ts';
-import { loadSettings } from './config/loadSettings.ts';
-import { type Running, startServer } from './startServer.ts';
 import {
+  answeringEmpty,
   type ScriptedEngine,
   startScriptedEngine,
 } from './stores/elasticsearch/testing/scriptedEngine.ts';
+import { startOnEngine } from './testing/startOnEngine.ts';
 
 /** Between two looks at an engine that is down there are seconds. */
 const PATIENT = { timeout: 60_000 };
@@ -15,69 +13,18 @@ const PATIENT = { timeout: 60_000 };
 const PASSWORD = 'hunter2-of-the-engine';
 const API_KEY = 'aGlkZGVuOmtleQ==';
 
-let running: Running | undefined;
 let engines: ScriptedEngine[] = [];
 
 afterEach(async () => {
-  await running?.stop();
   for (const engine of engines) await engine.close();
   engines = [];
 });
 
 /** An engine without any index, on a port of its own unless one is asked for. */
 async function startEmptyEngine(port = 0): Promise<ScriptedEngine> {
-  const engine = await startScriptedEngine((request, response, body) => {
-    const searches = body.split('\n').filter((line) => line !== '').length / 2;
-    const answer =
-      request.url === '/_msearch'
-        ? { responses: Array.from({ length: searches }, () => ({ hits: { hits: [] } })) }
-        : { version: { number: '8.19.7' }, indices: [] };
-    response.end(JSON.stringify(answer));
-  }, port);
+  const engine = await startScriptedEngine(answeringEmpty, { port });
   engines.push(engine);
   return engine;
-}
-
-interface Started {
-  get(path: string): Promise<{ readonly status: number; readonly text: string }>;
-  /** Everything the server has said to anybody but its callers. */
-  said(): string;
-}
-
-async function start(env: Record<string, string>): Promise<Started> {
-  const settings = loadSettings({
-    argv: ['--port', '0', '--no-otlp-port', '--store', 'elasticsearch', '--log-level', 'trace'],
-    env,
-    readText: () => '',
-    hasDefaultFile: false,
-  });
-  if (!settings.ok) throw new Error(settings.error.join('\n'));
-  let said = '';
-  const collect = new Writable({
-    write(chunk, _, done) {
-      said += String(chunk);
-      done();
-    },
-  });
-  const started = await startServer(settings.value, {
-    version: '0',
-    pagesFolder: '/nowhere',
-    readText: () => '',
-    log: pino({ level: 'trace' }, collect),
-    say(line) {
-      said += line;
-    },
-  });
-  if (!started.ok) throw new Error(started.error);
-  running = started.value;
-  const { url } = running;
-  return {
-    async get(path) {
-      const answer = await fetch(url + path);
-      return { status: answer.status, text: await answer.text() };
-    },
-    said: () => said,
-  };
 }
 
 describe('a server that reads an engine', () => {
@@ -87,7 +34,7 @@ describe('a server that reads an engine', () => {
     async () => {
       const { url, close } = await startEmptyEngine();
       await close();
-      const { get } = await start({ HOPSCOPE_ELASTICSEARCH_URL: url.href });
+      const { get } = await startOnEngine({ HOPSCOPE_ELASTICSEARCH_URL: url.href });
       const source = async () =>
         sourceSchema.parse(JSON.parse((await get('api/source')).text)).store;
       await expect.poll(async () => (await source()).reason).toContain('cannot be reached');
@@ -117,7 +64,10 @@ describe('a server that reads an engine', () => {
       response.writeHead(403).end(JSON.stringify({ error: request.headers.authorization }));
     });
     engines.push(engine);
-    const { get, said } = await start({ HOPSCOPE_ELASTICSEARCH_URL: engine.url.href, ...env });
+    const { get, said } = await startOnEngine({
+      HOPSCOPE_ELASTICSEARCH_URL: engine.url.href,
+      ...env,
+    });
     const paths = ['api/source', 'api/search', 'health/ready', 'metrics', 'api/openapi.json'];
     const texts = await Promise.all(paths.map(async (path) => (await get(path)).text));
     await engine.close();

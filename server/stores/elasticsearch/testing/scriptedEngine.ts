@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 
 /** What an engine does wrong on demand: answers one request in whatever way a test needs. */
 export type Script = (request: IncomingMessage, response: ServerResponse, body: string) => unknown;
@@ -11,11 +12,20 @@ export interface ScriptedEngine {
   close(): Promise<void>;
 }
 
+export interface ListenOptions {
+  readonly port?: number;
+  /** Speaks TLS, and shows this certificate. */
+  readonly identity?: { readonly cert: string; readonly key: string };
+}
+
 /** A server that only looks like an engine, for what a real one cannot be brought to do. */
-export async function startScriptedEngine(first: Script, port = 0): Promise<ScriptedEngine> {
+export async function startScriptedEngine(
+  first: Script,
+  { port = 0, identity }: ListenOptions = {},
+): Promise<ScriptedEngine> {
   let script = first;
   const requests: { path: string; body: string }[] = [];
-  const server = createServer((request, response) => {
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
@@ -23,12 +33,13 @@ export async function startScriptedEngine(first: Script, port = 0): Promise<Scri
       requests.push({ path: request.url ?? '', body });
       script(request, response, body);
     });
-  });
+  };
+  const server = identity === undefined ? createServer(answer) : createTlsServer(identity, answer);
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const address = server.address();
   const takenPort = typeof address === 'object' ? address?.port : undefined;
   return {
-    url: new URL(`http://127.0.0.1:${takenPort}`),
+    url: new URL(`http${identity === undefined ? '' : 's'}://127.0.0.1:${takenPort}`),
     play(next) {
       script = next;
     },
@@ -62,3 +73,13 @@ export const oneAnswer = (answer: object): object => ({
     { status: 200, timed_out: false, _shards: ALL_SHARDS, hits: { hits: [] }, ...answer },
   ],
 });
+
+/** An engine of a known version without any index. */
+export const answeringEmpty: Script = (request, response, body) => {
+  const searchCount = body.split('\n').filter((line) => line !== '').length / 2;
+  const answer =
+    request.url === '/_msearch'
+      ? { responses: Array.from({ length: searchCount }, () => ({ hits: { hits: [] } })) }
+      : { version: { number: '8.19.7' }, indices: [] };
+  response.end(JSON.stringify(answer));
+};
