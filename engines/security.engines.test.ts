@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { authorization } from './askEngine.ts';
 import { hasSecurity, TESTED_ENGINES } from './catalog.ts';
+import { hasSecurityPlugin } from './openSearchSecurity.ts';
 import type { Credentials } from './security.ts';
 import { type RunningEngine, startEngine } from './startEngine.ts';
 
@@ -11,16 +12,24 @@ const ROLES = {
   },
 };
 
-const SECURED = TESTED_ENGINES.filter(hasSecurity).map(
-  ({ name, version }) => [`${name}@${version}`, name, version] as const,
-);
+const PLUGIN_ROLES = {
+  'span-reader': {
+    cluster_permissions: ['cluster_composite_ops_ro'],
+    index_permissions: [{ index_patterns: ['*jaeger-span-*'], allowed_actions: ['read'] }],
+  },
+};
 
-describe.each(SECURED)('%s with users and roles', (_, name, version) => {
+const SECURED = TESTED_ENGINES.filter(
+  (release) => hasSecurity(release) || hasSecurityPlugin(release),
+).map((release) => [`${release.name}@${release.version}`, release] as const);
+
+describe.each(SECURED)('%s with users and roles', (_, release) => {
   let engine: RunningEngine;
 
   beforeAll(async () => {
     const users = [{ ...READER, roles: ['span-reader'] }];
-    engine = await startEngine({ name, version, security: { roles: ROLES, users } });
+    const roles = hasSecurity(release) ? ROLES : PLUGIN_ROLES;
+    engine = await startEngine({ ...release, security: { roles, users } });
     for (const index of ['jaeger-span-2026-01-01', 'payroll']) {
       expect(await statusOf(engine.credentials, 'PUT', `/${index}/_doc/1?refresh=true`)).toBe(201);
     }
@@ -67,6 +76,6 @@ describe.each(SECURED)('%s with users and roles', (_, name, version) => {
 });
 
 test('an engine without a security module says so instead of letting everybody in', async () => {
-  const start = startEngine({ name: 'opensearch', version: '2.19.4', security: {} });
+  const start = startEngine({ name: 'opensearch', version: '1.3.20', security: {} });
   await expect(start).rejects.toThrow('users and roles need Elasticsearch 8');
 });

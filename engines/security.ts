@@ -22,8 +22,18 @@ interface User extends Credentials {
   readonly roles: readonly string[];
 }
 
+/** A role of OpenSearch: the same in its plugin's words. */
+interface PluginRole {
+  readonly cluster_permissions?: readonly string[];
+  readonly index_permissions?: readonly {
+    readonly index_patterns: readonly string[];
+    readonly allowed_actions: readonly string[];
+  }[];
+}
+
 export interface Security {
-  readonly roles?: Readonly<Record<string, Role>>;
+  /** In the engine's own words. */
+  readonly roles?: Readonly<Record<string, Role | PluginRole>>;
   readonly users?: readonly User[];
 }
 

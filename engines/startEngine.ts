@@ -7,6 +7,7 @@ import { engineIdentity, type Identity } from './identity.ts';
 import { findJava, isFetched, type Java } from './java.ts';
 import { type KeptProcess, startKept } from './keptProcess.ts';
 import { Mendable } from './mendable.ts';
+import { addSecurityPlugin, hasSecurityPlugin, PLUGIN_SETTINGS } from './openSearchSecurity.ts';
 import { copyTree, createRunFolder, give, linkTree } from './runFolder.ts';
 import { type Credentials, SECURITY_SETTINGS, type Security, writeSecurity } from './security.ts';
 import { untilReady } from './untilReady.ts';
@@ -14,7 +15,7 @@ import { untilReady } from './untilReady.ts';
 export interface EngineOptions {
   readonly name: EngineName;
   readonly version: string;
-  /** Real users and roles: Elasticsearch 8 and newer. */
+  /** Real users and roles: Elasticsearch 8 and newer, and OpenSearch where its plugin is known. */
   readonly security?: Security;
   /** 0, the default, for a free one that the engine takes by itself. */
   readonly port?: number;
@@ -44,9 +45,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   const folder = await createRunFolder(`${release.name}-${release.version}`, identity);
   const home = await layOut(distribution, folder, identity);
   await dropMissingModules(home, java);
-  const credentials =
-    options.security &&
-    (await writeSecurity(path.join(home, 'config'), options.security, identity));
+  const credentials = options.security && (await secure(release, home, options.security, identity));
   const kept = await startKept({
     program: path.join(home, 'bin', release.name),
     args: argumentsOf(release, options),
@@ -67,10 +66,21 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
 }
 
 function refuseWithoutSecurity(release: EngineRelease): void {
-  if (hasSecurity(release)) return;
+  if (hasSecurity(release) || hasSecurityPlugin(release)) return;
   throw new Mendable(
-    `${release.name}@${release.version} is fetched without a security module: users and roles need Elasticsearch 8 or newer.`,
+    `${release.name}@${release.version} is fetched without a security module: users and roles need Elasticsearch 8 or newer, or opensearch@2.19.4.`,
   );
+}
+
+function secure(
+  release: EngineRelease,
+  home: string,
+  security: Security,
+  identity: Identity,
+): Promise<Credentials> {
+  return hasSecurity(release)
+    ? writeSecurity(path.join(home, 'config'), security, identity)
+    : addSecurityPlugin(release, home, security, identity);
 }
 
 /** A home for one run: the cached files, a configuration and temporary folder of its own. */
@@ -107,7 +117,7 @@ function argumentsOf(release: EngineRelease, options: EngineOptions): readonly s
     'discovery.type': 'single-node',
     'cluster.routing.allocation.disk.threshold_enabled': 'false',
     ...(hasSecurity(release) && { 'xpack.security.enabled': 'false' }),
-    ...(options.security && SECURITY_SETTINGS),
+    ...(options.security && (hasSecurity(release) ? SECURITY_SETTINGS : PLUGIN_SETTINGS)),
     ...options.settings,
   };
   return Object.entries(settings).map(([name, value]) => `-E${name}=${value}`);

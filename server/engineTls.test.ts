@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createAuthority } from '../engines/certificateAuthority.ts';
 import { problemSchema, sourceSchema } from '../shared/api/answerSchemas.ts';
 import {
   answeringEmpty,
@@ -10,7 +11,6 @@ import {
   startScriptedEngine,
 } from './stores/elasticsearch/testing/scriptedEngine.ts';
 import { type StartedServer, startOnEngine } from './testing/startOnEngine.ts';
-import { createTestAuthority } from './testing/testAuthority.ts';
 
 const PASSWORD = 'hunter2-of-the-engine';
 const API_KEY = 'aGlkZGVuOmtleQ==';
@@ -20,8 +20,8 @@ const AS_READER = {
   HOPSCOPE_ELASTICSEARCH_PASSWORD: PASSWORD,
 };
 
-const ours = createTestAuthority('the authority of the plant');
-const another = createTestAuthority('another authority');
+const ours = createAuthority('the authority of the plant');
+const another = createAuthority('another authority');
 
 let engine: ScriptedEngine;
 let folder = '';

@@ -1,20 +1,20 @@
 import { generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
 
 /** What a server shows: its certificate and the key to it, in PEM. */
-export interface ServerIdentity {
+interface ServerIdentity {
   readonly cert: string;
   readonly key: string;
 }
 
 /** A certificate authority that nobody trusts who is not told to. */
-export interface TestAuthority {
+export interface CertificateAuthority {
   readonly pem: string;
   /** For a server at an address of IP version 4. */
   identify(address: string): ServerIdentity;
 }
 
-/** Made anew for each test, so that no key is ever kept. */
-export function createTestAuthority(name: string): TestAuthority {
+/** Made anew each time, so that no key is ever kept; what it signs holds for a day. */
+export function createAuthority(name: string): CertificateAuthority {
   const keys = newKeys();
   const issued = (subject: string, publicKey: KeyObject, extensions: readonly Buffer[]) =>
     certificate({ issuer: name, subject, publicKey, extensions }, keys.privateKey);
