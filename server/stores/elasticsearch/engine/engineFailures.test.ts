@@ -33,6 +33,17 @@ describe('an engine that refuses or breaks', () => {
       ),
       'does not let us read payroll (it refuses indices:data/read/search)',
     ],
+    [
+      '403 of the plugin of OpenSearch',
+      answering(403, {
+        error: {
+          type: 'security_exception',
+          reason:
+            'no permissions for [indices:data/read/msearch] and User [name=reader, backend_roles=[], requestedTenant=null]',
+        },
+      }),
+      '(it refuses indices:data/read/msearch): the role needs read there as one of its index permissions, and cluster_composite_ops_ro as one for the cluster.',
+    ],
     ['404', answering(404, { error: 'no such path' }), 'does not know this index or path.'],
     [
       '429',
@@ -77,6 +88,17 @@ describe('an engine that refuses or breaks', () => {
       );
       await expect(search).rejects.toBeInstanceOf(SearchRefused);
     }
+  });
+
+  test('a search too large for some of the shards is refused, and what the others found is not shown', async () => {
+    const reason = { type: 'too_many_clauses', reason: 'maxClauseCount is set to 64' };
+    const failures = [{ shard: 0, index: 'jaeger-span-a', reason }];
+    const _shards = { total: 2, successful: 1, skipped: 0, failed: 1, failures };
+    const engine = await startScript(answering(200, oneAnswer({ _shards })));
+    const search = callOn([engine.url]).search(ALL);
+    await expect(search).rejects.toThrow(
+      expect.objectContaining({ name: 'SearchRefused', type: 'too_many_clauses' }),
+    );
   });
 
   test('nothing is asked twice of an engine that answers', async () => {

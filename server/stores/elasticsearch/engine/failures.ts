@@ -1,7 +1,7 @@
 import { EngineUnavailable } from '../../traceStore.ts';
 import { SearchRefused } from './engineCall.ts';
 import type { EngineReply } from './engineClient.ts';
-import { memberOf, textOf } from './json.ts';
+import { listOf, memberOf, textOf } from './json.ts';
 
 // Sentences for people who look at the source badge: none names an address or a user.
 
@@ -88,8 +88,15 @@ function notPermitted(reason: string): string {
   const [, indices] = /on indices \[([^\]]+)\]/.exec(reason) ?? [];
   const where = indices === undefined ? 'the span indices' : indices;
   const what = action === undefined ? '' : ` (it refuses ${action})`;
-  return `The engine does not let us read ${where}${what}: the role needs read and view_index_metadata there.`;
+  const needed = reason.startsWith('no permissions for') ? NEEDED_ON_OPENSEARCH : NEEDED;
+  return `The engine does not let us read ${where}${what}: the role needs ${needed}.`;
 }
+
+const NEEDED = 'read and view_index_metadata there';
+
+/** Several searches in one request are a matter of the cluster to its plugin. */
+const NEEDED_ON_OPENSEARCH =
+  'read there as one of its index permissions, and cluster_composite_ops_ro as one for the cluster';
 
 /** Refused again however often it is sent, whatever status the engine's version gives it. */
 const MISTAKE_TYPES: ReadonlySet<string> = new Set([
@@ -100,6 +107,25 @@ const MISTAKE_TYPES: ReadonlySet<string> = new Set([
   'parsing_exception',
   'illegal_argument_exception',
 ]);
+
+/** What a search is too large for, on whichever shards it comes to that. */
+const TOO_LARGE_TYPES: ReadonlySet<string> = new Set([
+  'too_many_buckets_exception',
+  'too_many_clauses',
+  'too_many_nested_clauses',
+]);
+
+/**
+ * The refusal in an answer that some shards are in: those that hold little need fewer clauses and
+ * buckets, but what they have found is not what was asked for.
+ */
+export function refusalOfShards(answer: unknown): SearchRefused | undefined {
+  for (const failure of listOf(memberOf(memberOf(answer, '_shards'), 'failures'))) {
+    const { type, reason } = deepestCause(failure);
+    if (TOO_LARGE_TYPES.has(type)) return new SearchRefused(type, reason);
+  }
+  return undefined;
+}
 
 /** Wildcards and the like, where the engine's `search.allow_expensive_queries` is false. */
 export const isForbiddenKind = (reason: string): boolean =>

@@ -2,7 +2,7 @@ import { EngineUnavailable } from '../../traceStore.ts';
 import type { Coverage } from './coverage.ts';
 import type { EngineAnswer, EngineHit, EngineSearch, Json } from './engineCall.ts';
 import type { EngineReply } from './engineClient.ts';
-import { refusalOf } from './failures.ts';
+import { refusalOf, refusalOfShards } from './failures.ts';
 import { listOf, memberOf, numberOf, objectOf, writeJson } from './json.ts';
 
 export const MULTI_SEARCH = {
@@ -57,6 +57,8 @@ export function readMultiSearch(
     if (memberOf(body, 'error') !== undefined) {
       throw refusalOf({ status: numberOf(memberOf(body, 'status')) ?? 500, body }, hasCredentials);
     }
+    const refused = refusalOfShards(body);
+    if (refused !== undefined) throw refused;
     return answerOf(body, coverage);
   });
 }

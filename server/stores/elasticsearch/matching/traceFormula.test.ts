@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { holds, leavesOf, type TraceFormula } from './traceFormula.ts';
+import { query } from '../../contract/contractFleet.ts';
+import { spanIndices } from '../testing/askEngineOf.ts';
+import { formulaOf, holds, leavesOf, type TraceFormula } from './traceFormula.ts';
 
 const leaf = (): TraceFormula => ({ kind: 'summary', matches: () => false });
 
@@ -58,4 +60,9 @@ test('a part that is given is not looked into', () => {
   expect(holds(formula, (each) => (each === part ? true : undefined))).toBe(true);
   expect(leavesOf(formula, new Set([part]))).toEqual([]);
   expect(leavesOf(formula)).toHaveLength(2);
+});
+
+test('any of many values of one field is one question', () => {
+  const where = query('operation=a OR operation=b OR status=error OR operation=c');
+  expect(leavesOf(formulaOf(where, spanIndices('any')))).toHaveLength(2);
 });

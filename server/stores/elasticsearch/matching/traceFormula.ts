@@ -6,6 +6,7 @@ import type { Span } from '../../../../shared/span/span.ts';
 import type { TraceSummary } from '../../../../shared/summary/traceSummary.ts';
 import type { EngineQuery } from '../compile/engineQuery.ts';
 import { engineQueryOf } from '../compile/engineQueryOf.ts';
+import { joinValues } from '../compile/joinValues.ts';
 import type { SpanIndices } from '../discovery/spanIndices.ts';
 
 /** A query about traces, divided by who can answer its parts. */
@@ -36,8 +37,9 @@ export function formulaOf(query: Query, indices: SpanIndices): TraceFormula {
     case 'all':
       return query;
     case 'and':
+      return { kind: 'and', parts: query.nodes.map((node) => formulaOf(node, indices)) };
     case 'or':
-      return { kind: query.kind, parts: query.nodes.map((node) => formulaOf(node, indices)) };
+      return { kind: 'or', parts: joinValues(query.nodes).map((node) => formulaOf(node, indices)) };
     case 'not':
       return { kind: 'not', part: formulaOf(query.node, indices) };
     case 'sameSpan':

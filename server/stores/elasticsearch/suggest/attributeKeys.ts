@@ -6,6 +6,7 @@ import type { SpanAsk } from '../discovery/spanSource.ts';
 import { ElevatedKeys } from '../documents/elevatedKeys.ts';
 import type { Json, JsonBody } from '../engine/engineCall.ts';
 import { listOf, memberOf, numberOf, textOf } from '../engine/json.ts';
+import { valuesEach } from './bucketBudget.ts';
 import { recentSpans } from './recentSpans.ts';
 
 /** A key attributes are found under, by the first of its names. */
@@ -18,7 +19,7 @@ export interface AttributeKey {
 
 /** Every span has some ten tags, each a document of its own. */
 const MOST_SPANS = 500_000;
-const KEYS_A_LIST = 1_000;
+const MOST_KEYS_A_LIST = 1_000;
 /** Fields of their own that are counted; there may be thousands where all tags are. */
 const MOST_ELEVATED = 300;
 
@@ -26,9 +27,13 @@ const MOST_ELEVATED = 300;
 export async function attributeKeys(ask: SpanAsk): Promise<readonly AttributeKey[]> {
   const { filter, hours } = await recentSpans(MOST_SPANS, ask);
   if (hours !== undefined) ask.call.note(`Fields are those of the newest ${hours} hours.`);
-  const elevated = elevatedFields(ask);
-  const { lists } = ask.indices.fields;
-  const aggs = { ...listAggregations(lists), ...elevatedAggregations(elevated, ask) };
+  const { fields, limits } = ask.indices;
+  const { lists } = fields;
+  // A share for each list, and one for what is a field of its own.
+  const shares = lists.length + 1;
+  const elevated = elevatedFields(Math.floor(limits.maxBuckets / shares), ask);
+  const keysAList = Math.min(MOST_KEYS_A_LIST, valuesEach(limits.maxBuckets, shares));
+  const aggs = { ...listAggregations(lists, keysAList), ...elevatedAggregations(elevated) };
   const { aggregations } = await ask.call.search({
     indices: ask.indices.spans,
     body: { size: 0, track_total_hits: false, query: { bool: { filter } }, aggs },
@@ -42,7 +47,7 @@ export async function attributeKeys(ask: SpanAsk): Promise<readonly AttributeKey
       keys.add(place, textOf(memberOf(bucket, 'key')) ?? '', countOf(bucket));
     }
     if ((numberOf(memberOf(found, 'sum_other_doc_count')) ?? 0) > 0) {
-      ask.call.note(`There are more than ${KEYS_A_LIST} keys: the rarest are not suggested.`);
+      ask.call.note(`There are more than ${keysAList} keys: the rarest are not suggested.`);
     }
   }
   const counts = memberOf(aggregations.elevated, 'buckets');
@@ -54,10 +59,10 @@ export async function attributeKeys(ask: SpanAsk): Promise<readonly AttributeKey
 
 const countOf = (bucket: unknown): number => numberOf(memberOf(bucket, 'doc_count')) ?? 0;
 
-function listAggregations(lists: readonly TagList[]): JsonBody {
+function listAggregations(lists: readonly TagList[], keysAList: number): JsonBody {
   return Object.fromEntries(
     lists.map(({ nestedPath, keyField }, index): [string, Json] => {
-      const keys = { terms: { field: keyField, size: KEYS_A_LIST } };
+      const keys = { terms: { field: keyField, size: keysAList } };
       const inside = { nested: { path: nestedPath ?? '' }, aggs: { keys } };
       return [`l${index}`, nestedPath === undefined ? keys : inside];
     }),
@@ -70,27 +75,26 @@ interface ElevatedField {
   readonly field: string;
 }
 
-function elevatedFields({ indices, call }: SpanAsk): readonly ElevatedField[] {
+function elevatedFields(affordable: number, { indices, call }: SpanAsk): readonly ElevatedField[] {
   const keys = new ElevatedKeys(indices.dotReplacement);
   const fields = indices.fields.objects.flatMap(({ place, prefix, names = [] }) =>
     Array.from(names, (name) => ({ place, key: keys.keyOf(name), field: prefix + name })),
   );
-  if (fields.length > MOST_ELEVATED) {
-    call.note(`There are more than ${MOST_ELEVATED} fields of tags: some are not suggested.`);
+  const most = Math.max(0, Math.min(MOST_ELEVATED, affordable - 1));
+  if (fields.length > most) {
+    call.note(`There are more than ${most} fields of tags: some are not suggested.`);
   }
   const name: ElevatedField = {
     place: 'resource',
     key: 'service.name',
     field: indices.fields.service,
   };
-  return [...fields.slice(0, MOST_ELEVATED), name];
+  return [...fields.slice(0, most), name];
 }
 
-function elevatedAggregations(elevated: readonly ElevatedField[], { indices }: SpanAsk): JsonBody {
-  // Two buckets at least are left for the lists.
-  const asked = elevated.slice(0, Math.max(1, indices.limits.maxBuckets - 3 * KEYS_A_LIST));
+function elevatedAggregations(elevated: readonly ElevatedField[]): JsonBody {
   const filters = Object.fromEntries(
-    asked.map(({ field }, index) => [`e${index}`, { exists: { field } }]),
+    elevated.map(({ field }, index) => [`e${index}`, { exists: { field } }]),
   );
   return { elevated: { filters: { filters } } };
 }

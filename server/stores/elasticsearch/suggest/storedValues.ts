@@ -10,6 +10,7 @@ import type { SpanIndices } from '../discovery/spanIndices.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import type { Json, JsonBody } from '../engine/engineCall.ts';
 import { listOf, memberOf, numberOf, textOf } from '../engine/json.ts';
+import { valuesEach } from './bucketBudget.ts';
 import { recentSpans } from './recentSpans.ts';
 
 const MOST_SPANS = 2_000_000;
@@ -100,8 +101,8 @@ async function listPlaces(
   filter: readonly JsonBody[],
   ask: SpanAsk,
 ): Promise<Map<string, ListedValue>> {
-  const affordable = Math.floor(ask.indices.limits.maxBuckets / Math.max(1, places.length) / 2);
-  const size = Math.max(1, Math.min(limit + MORE_LISTED, affordable));
+  const affordable = valuesEach(ask.indices.limits.maxBuckets, places.length);
+  const size = Math.min(limit + MORE_LISTED, affordable);
   const aggs = Object.fromEntries(
     places.map((place, index) => [`p${index}`, placeValues(place, prefix, size, ask.indices)]),
   );
@@ -112,6 +113,7 @@ async function listPlaces(
   });
   const listed = new Map<string, ListedValue>();
   for (const [index, place] of places.entries()) {
+    if (size < limit && hasOthers(aggregations[`p${index}`])) ask.call.note(fewSentence(size));
     for (const { stored, count } of bucketsOf(aggregations[`p${index}`])) {
       for (const { text, types } of valueTexts(field, stored, place)) {
         if (!text.startsWith(prefix)) continue;
@@ -165,9 +167,17 @@ const traceCount = ({ fields }: SpanIndices): JsonBody => ({
   cardinality: { field: fields.traceId, precision_threshold: PRECISION },
 });
 
+const fewSentence = (size: number): string =>
+  `This engine allows so few buckets (search.max_buckets) that only the ${size} values on most spans are suggested.`;
+
+const termsOf = (answer: Json | undefined): unknown =>
+  memberOf(memberOf(answer, 'keys'), 'values') ?? answer;
+
+const hasOthers = (answer: Json | undefined): boolean =>
+  (numberOf(memberOf(termsOf(answer), 'sum_other_doc_count')) ?? 0) > 0;
+
 function bucketsOf(answer: Json | undefined): readonly { stored: string; count: number }[] {
-  const values = memberOf(memberOf(answer, 'keys'), 'values') ?? answer;
-  return listOf(memberOf(values, 'buckets')).map((bucket) => {
+  return listOf(memberOf(termsOf(answer), 'buckets')).map((bucket) => {
     const key = memberOf(bucket, 'key');
     const stored = textOf(memberOf(bucket, 'key_as_string')) ?? textOf(key) ?? String(key);
     return { stored, count: tracesIn(memberOf(bucket, 'spans') ?? bucket) };
