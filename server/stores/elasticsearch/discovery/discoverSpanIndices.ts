@@ -1,4 +1,3 @@
-import { listOf, memberOf, numberOf } from '../engine/json.ts';
 import { chooseIndices, type IndexChoice } from './chooseIndices.ts';
 import { type EngineAsker, inPath } from './engineAsker.ts';
 import { askIdentity, type EngineIdentity, identityOfVersion } from './engineIdentity.ts';
@@ -7,6 +6,7 @@ import { FieldTypes } from './fieldTypes.ts';
 import { ANY_SPAN_INDEX, listNames, listOtherClusters } from './listNames.ts';
 import { ASKED_FIELDS, ASKED_PATTERNS, type FieldsFound, readFields } from './readFields.ts';
 import type { SpanIndices } from './spanIndices.ts';
+import { askUnreadable } from './unreadableIndices.ts';
 
 /** What somebody configured instead of having it found out. */
 export interface DiscoveryOverrides {
@@ -38,10 +38,11 @@ export async function discoverSpanIndices(
     chooseBy(ask, overrides),
     overrides.spanIndices === undefined ? listOtherClusters(ask) : [],
   ]);
+  const asking = askUnreadable(ask, choice);
   const [found, { limits, refreshInterval, createdBy }, unreadable] = await Promise.all([
-    askFields(ask, choice.spans),
+    askReadableFields(ask, choice, asking),
     askLimits(ask, shortened(localPart(choice.spans))),
-    askUnreadable(ask, choice),
+    asking,
   ]);
   const assumed = [...choice.assumed];
   const dotReplacement = overrides.dotReplacement ?? found.dotReplacement ?? '@';
@@ -54,7 +55,7 @@ export async function discoverSpanIndices(
   return {
     indices: {
       ...identity,
-      spans: without(choice, [...found.conflicting, ...found.empty]),
+      spans: without(choice, [...found.conflicting, ...found.empty, ...unreadable]),
       ...(choice.archive !== undefined && { archive: choice.archive }),
       fields: found.fields,
       dotReplacement,
@@ -141,6 +142,21 @@ const localPart = (expression: string): string =>
     .filter((name) => !name.includes(':'))
     .join();
 
+/** Where an index that may not be read keeps the others from being asked, those are asked alone. */
+async function askReadableFields(
+  ask: EngineAsker,
+  choice: IndexChoice,
+  unreadable: Promise<readonly string[]>,
+): Promise<FieldsFound> {
+  try {
+    return await askFields(ask, choice.spans);
+  } catch (refusal) {
+    const names = await unreadable;
+    if (names.length === 0) throw refusal;
+    return askFields(ask, without(choice, names));
+  }
+}
+
 async function askFields(ask: EngineAsker, spans: string): Promise<FieldsFound> {
   const indices = inPath(shortened(spans));
   const capsOf = (fields: readonly string[], options: string) =>
@@ -155,30 +171,6 @@ async function askFields(ask: EngineAsker, spans: string): Promise<FieldsFound> 
   const refused = replies.find(({ status }) => status !== 200 && status !== 404);
   if (refused !== undefined) throw ask.refusal(refused);
   return readFields(new FieldTypes(...replies.map(({ body }) => body)));
-}
-
-const NAMES_A_SEARCH = 500;
-
-const FORBIDDEN = 403;
-
-/**
- * Indices whose names the role may see and whose spans it may not read: a wildcard passes over
- * them in silence. Asked by name they are refused.
- */
-async function askUnreadable(ask: EngineAsker, choice: IndexChoice): Promise<readonly string[]> {
-  if (!choice.spans.includes('*') || choice.members.length === 0) return [];
-  const lines = [];
-  for (let from = 0; from < choice.members.length; from += NAMES_A_SEARCH) {
-    lines.push({ index: choice.members.slice(from, from + NAMES_A_SEARCH) });
-    lines.push({ size: 0, query: { match_none: {} } });
-  }
-  const reply = await ask.post('/_msearch', ...lines);
-  return listOf(memberOf(reply.body, 'responses')).flatMap((item) => {
-    if (numberOf(memberOf(item, 'status')) !== FORBIDDEN) return [];
-    const said = JSON.stringify(memberOf(item, 'error'));
-    const [, named] = /on indices \[([^\]]+)\]/.exec(said) ?? [];
-    return named?.split(',') ?? ['some of the indices'];
-  });
 }
 
 /** The same indices but for some; an alias cannot be cut down, so its members take its place. */
