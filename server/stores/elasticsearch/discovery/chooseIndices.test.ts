@@ -21,7 +21,8 @@ function namesOf(text: string): EngineNames {
       .map(([name = '', members = '']) => ({ name, indices: members.split(' ') })),
     dataStreams: lines
       .filter((line) => line.startsWith('stream: '))
-      .map((line) => line.slice('stream: '.length)),
+      .map((line) => line.slice('stream: '.length))
+      .map((name) => ({ name, indices: [`.ds-${name}-000001`] })),
   };
 }
 
@@ -96,6 +97,15 @@ describe('what is read of an engine', () => {
   test('a data stream is read beside old indices', () => {
     expect(chosen('jaeger-span-2026-08-20\nstream: jaeger.spans')).toBe(
       'jaeger-span-*,jaeger.spans,-jaeger-span-archive*\nno archive\n1 daily index, a data stream, 2026-08-20',
+    );
+  });
+
+  test('a data stream may have any name that an index has', () => {
+    expect(chosen('stream: jaeger-span')).toBe(
+      'jaeger-span-*,jaeger-span,-jaeger-span-archive*\nno archive\na data stream',
+    );
+    expect(chosen('stream: jaeger-span-north\nstream: jaeger-span-archive')).toBe(
+      'jaeger-span-*,jaeger-span-north,-jaeger-span-archive*\njaeger-span-archive\na data stream',
     );
   });
 

@@ -9,8 +9,10 @@ export interface IndexChoice {
   /** Index expression for every search. */
   readonly spans: string;
   readonly archive?: string;
-  /** Names behind `spans` as far as they are known. */
+  /** Names behind `spans` as far as they are known, but for data streams. */
   readonly members: readonly string[];
+  /** Data streams behind `spans`. */
+  readonly streams: EngineNames['dataStreams'];
   /** "31 daily indices, 2026-07-21 to 2026-08-20". */
   readonly found: string;
   /** What was decided without being told, in sentences. */
@@ -23,10 +25,11 @@ export interface IndexChoice {
 export function chooseIndices(names: EngineNames, wantedPrefix: string | undefined): IndexChoice {
   const wanted = wantedPrefix === undefined ? undefined : withoutDash(wantedPrefix);
   const all = [
-    ...names.indices.map(({ name }) => name),
-    ...names.aliases.map(({ name }) => name),
-    ...names.dataStreams,
-  ].flatMap((name) => readSpanIndexName(name, wanted) ?? []);
+    ...[...names.indices, ...names.aliases].flatMap(
+      ({ name }) => readSpanIndexName(name, wanted) ?? [],
+    ),
+    ...names.dataStreams.flatMap(({ name }) => streamName(name, wanted) ?? []),
+  ];
   const tenants = [
     ...new Set(all.filter(({ kind }) => kind !== 'archive').map((found) => found.tenant)),
   ].sort();
@@ -43,10 +46,18 @@ export function chooseIndices(names: EngineNames, wantedPrefix: string | undefin
   return {
     ...spans,
     ...(archive !== undefined && { archive }),
-    found: foundWords(own, spans.members),
+    found: foundWords(own, spans),
     assumed,
     otherTenants: otherTenants.map((other) => (other === '' ? 'without a prefix' : other)),
   };
+}
+
+/** A stream may have any of the names that indices have. */
+function streamName(name: string, wanted: string | undefined): SpanIndexName | undefined {
+  const found = readSpanIndexName(name, wanted);
+  return found === undefined || found.kind === 'archive'
+    ? found
+    : { ...found, kind: 'data-stream' };
 }
 
 /** The one without a prefix, else the one with most indices: never a mix. */
@@ -68,8 +79,9 @@ function spansOf(
   names: EngineNames,
   prefix: string,
   assumed: string[],
-): Pick<IndexChoice, 'spans' | 'members'> {
-  const streams = own.filter(({ kind }) => kind === 'data-stream').map(({ name }) => name);
+): Pick<IndexChoice, 'spans' | 'members' | 'streams'> {
+  const streamNames = own.filter(({ kind }) => kind === 'data-stream').map(({ name }) => name);
+  const streams = names.dataStreams.filter(({ name }) => streamNames.includes(name));
   const concrete = new Set(names.indices.map(({ name }) => name));
   const indices = own.filter(({ name, kind }) => kind !== 'archive' && concrete.has(name));
   const alias = names.aliases.find(({ name }) => name === `${prefix}jaeger-span-read`);
@@ -79,7 +91,7 @@ function spansOf(
     if (outside.length > 0) {
       assumed.push(`${countWords(outside.length)} outside of ${alias.name} and not read.`);
     }
-    return { spans: [alias.name, ...streams].join(), members: [...members] };
+    return { spans: [alias.name, ...streamNames].join(), members: [...members], streams };
   }
   const closed = new Set(names.indices.filter((index) => index.isClosed).map(({ name }) => name));
   const isClosed = ({ name }: SpanIndexName) => closed.has(name);
@@ -88,8 +100,9 @@ function spansOf(
   const base = `${prefix}jaeger-span`;
   const bare = indices.filter(({ name }) => name === base).map(({ name }) => name);
   return {
-    spans: [`${base}-*`, ...bare, ...streams, `-${base}-archive*`].join(),
+    spans: [`${base}-*`, ...bare, ...streamNames, `-${base}-archive*`].join(),
     members: indices.filter((found) => !isClosed(found)).map(({ name }) => name),
+    streams,
   };
 }
 
@@ -108,6 +121,9 @@ function archiveOf(own: readonly SpanIndexName[]): string | undefined {
   return patterns.size === 0 ? undefined : [...patterns].join();
 }
 
+export const streamWords = (count: number): string =>
+  count === 1 ? 'a data stream' : `${count} data streams`;
+
 const KIND_WORDS: Readonly<Record<string, string>> = {
   daily: 'daily',
   hourly: 'hourly',
@@ -117,7 +133,10 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
   write: 'misnamed',
 };
 
-function foundWords(own: readonly SpanIndexName[], members: readonly string[]): string {
+function foundWords(
+  own: readonly SpanIndexName[],
+  { members, streams }: Pick<IndexChoice, 'members' | 'streams'>,
+): string {
   const known = new Map(own.map((found) => [found.name, found]));
   const counts = new Map<string, number>();
   const days: string[] = [];
@@ -129,8 +148,7 @@ function foundWords(own: readonly SpanIndexName[], members: readonly string[]): 
   const parts = [...counts].map(
     ([words, count]) => `${count} ${words} ${count === 1 ? 'index' : 'indices'}`,
   );
-  const streams = own.filter(({ kind }) => kind === 'data-stream').length;
-  if (streams > 0) parts.push('a data stream');
+  if (streams.length > 0) parts.push(streamWords(streams.length));
   if (parts.length === 0) return 'no span index yet';
   days.sort();
   const [first, last] = [days[0], days.at(-1)];

@@ -1,4 +1,4 @@
-import { chooseIndices, type IndexChoice } from './chooseIndices.ts';
+import { chooseIndices, type IndexChoice, streamWords } from './chooseIndices.ts';
 import { type EngineAsker, inPath } from './engineAsker.ts';
 import { askIdentity, type EngineIdentity, identityOfVersion } from './engineIdentity.ts';
 import { askLimits } from './engineLimits.ts';
@@ -7,6 +7,7 @@ import { ANY_SPAN_INDEX, listNames, listOtherClusters } from './listNames.ts';
 import { ASKED_FIELDS, ASKED_PATTERNS, type FieldsFound, readFields } from './readFields.ts';
 import type { SpanIndices } from './spanIndices.ts';
 import { askUnreadable } from './unreadableIndices.ts';
+import { without } from './withoutIndices.ts';
 
 /** What somebody configured instead of having it found out. */
 export interface DiscoveryOverrides {
@@ -77,7 +78,8 @@ async function chooseBy(ask: EngineAsker, overrides: DiscoveryOverrides): Promis
   const names = await listNames(ask, ANY_SPAN_INDEX);
   const choice = chooseIndices(names ?? { indices: [], aliases: [], dataStreams: [] }, indexPrefix);
   if (names !== undefined) {
-    const isNothing = choice.members.length === 0 && choice.otherTenants.length === 0;
+    const { members, streams, otherTenants } = choice;
+    const isNothing = [members, streams, otherTenants].every(({ length }) => length === 0);
     const byFields = isNothing && indexPrefix === undefined ? await chooseByFields(ask) : undefined;
     return byFields ?? choice;
   }
@@ -88,11 +90,19 @@ async function chooseBy(ask: EngineAsker, overrides: DiscoveryOverrides): Promis
 async function configuredChoice(ask: EngineAsker, spans: string): Promise<IndexChoice> {
   const names = await listNames(ask, spans);
   const aliased = names?.aliases.flatMap(({ indices }) => indices) ?? [];
+  const streams = names?.dataStreams ?? [];
   const members = [
     ...new Set([...(names?.indices.map(({ name }) => name) ?? []), ...aliased]),
   ].filter((name) => !name.startsWith('.ds-'));
-  const found = members.length === 1 ? '1 index' : `${members.length} indices`;
-  return { spans, members, found: `${found}, as configured`, assumed: [], otherTenants: [] };
+  const found = `${countedWords(members, streams)}, as configured`;
+  return { spans, members, streams, found, assumed: [], otherTenants: [] };
+}
+
+function countedWords(members: readonly string[], streams: IndexChoice['streams']): string {
+  const indices = members.length === 1 ? '1 index' : `${members.length} indices`;
+  if (streams.length === 0) return indices;
+  const words = streamWords(streams.length);
+  return members.length === 0 ? words : `${indices}, ${words}`;
 }
 
 const SIGNATURE = ['traceID', 'startTimeMillis', 'process.serviceName'];
@@ -102,19 +112,23 @@ async function chooseByFields(ask: EngineAsker): Promise<IndexChoice | undefined
   const reply = await ask.post(`/_field_caps?fields=${SIGNATURE.join()}&include_unmapped=true`, {});
   if (reply.status !== 200) return undefined;
   const types = new FieldTypes(reply.body);
-  const members = types.indices.filter((index) =>
+  const found = types.indices.filter((index) =>
     SIGNATURE.every((field) => types.kindIn(index, field) !== 'unmapped'),
   );
-  if (members.length === 0) return undefined;
-  const names = await listNames(ask, shortened(members.join()));
+  if (found.length === 0) return undefined;
+  const names = await listNames(ask, shortened(found.join()));
+  const streams = names?.dataStreams ?? [];
+  const streamed = new Set(streams.flatMap(({ indices }) => indices));
+  const members = found.filter((name) => !streamed.has(name));
   const whole = names?.aliases
-    .filter(({ indices }) => members.every((name) => indices.includes(name)))
+    .filter(({ indices }) => found.every((name) => indices.includes(name)))
     .map(({ name }) => name)
     .toSorted((a, b) => Number(b.includes('read')) - Number(a.includes('read')));
   return {
-    spans: whole?.[0] ?? members.join(),
+    spans: whole?.[0] ?? [...members, ...streams.map(({ name }) => name)].join(),
     members,
-    found: members.length === 1 ? '1 index' : `${members.length} indices`,
+    streams,
+    found: countedWords(members, streams),
     assumed: ['The indices were recognised by their fields, not by their names.'],
     otherTenants: [],
   };
@@ -172,23 +186,6 @@ async function askFields(ask: EngineAsker, spans: string): Promise<FieldsFound> 
   if (refused !== undefined) throw ask.refusal(refused);
   return readFields(new FieldTypes(...replies.map(({ body }) => body)));
 }
-
-/** The same indices but for some; an alias cannot be cut down, so its members take its place. */
-function without(choice: IndexChoice, excluded: readonly string[]): string {
-  if (excluded.length === 0) return choice.spans;
-  if (choice.spans.includes('*')) {
-    return [choice.spans, ...excluded.map(exceptionOf)].join();
-  }
-  const gone = new Set(excluded);
-  const kept = choice.members.filter((name) => !gone.has(name));
-  return kept.length === 0 ? NOTHING : kept.join();
-}
-
-/** `-name`; in another cluster `cluster:-name`. */
-const exceptionOf = (name: string): string =>
-  name.includes(':') ? name.replace(':', ':-') : `-${name}`;
-
-const NOTHING = 'hopscope-finds-nothing-*';
 
 const SHOWN_NAMES = 3;
 

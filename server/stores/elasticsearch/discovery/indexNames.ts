@@ -6,7 +6,8 @@ export interface EngineNames {
   }[];
   /** Also those that are the only thing the role may see. */
   readonly aliases: readonly { readonly name: string; readonly indices: readonly string[] }[];
-  readonly dataStreams: readonly string[];
+  /** With the indices that hold their spans. */
+  readonly dataStreams: readonly { readonly name: string; readonly indices: readonly string[] }[];
 }
 
 type NameKind =

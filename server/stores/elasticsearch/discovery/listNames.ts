@@ -34,10 +34,16 @@ export async function listOtherClusters(ask: EngineAsker): Promise<readonly stri
 function resolvedNames({ body }: EngineReply): EngineNames {
   const indices: { name: string; isClosed: boolean }[] = [];
   const members = new Map<string, readonly string[]>();
+  const streams = new Map<string, readonly string[]>();
   for (const index of listOf(memberOf(body, 'indices'))) {
     const name = textOf(memberOf(index, 'name'));
-    // The backing indices of a data stream are read by its name.
-    if (name === undefined || memberOf(index, 'data_stream') !== undefined) continue;
+    if (name === undefined) continue;
+    const stream = textOf(memberOf(index, 'data_stream'));
+    if (stream !== undefined) {
+      // One of its indices, asked for by its own name.
+      streams.set(stream, [...(streams.get(stream) ?? []), name]);
+      continue;
+    }
     indices.push({ name, isClosed: listOf(memberOf(index, 'attributes')).includes('closed') });
     for (const alias of textsOf(memberOf(index, 'aliases'))) {
       members.set(alias, [...(members.get(alias) ?? []), name]);
@@ -48,11 +54,14 @@ function resolvedNames({ body }: EngineReply): EngineNames {
     const name = textOf(memberOf(alias, 'name'));
     if (name !== undefined) members.set(name, textsOf(memberOf(alias, 'indices')));
   }
-  const streams = listOf(memberOf(body, 'data_streams'));
+  for (const stream of listOf(memberOf(body, 'data_streams'))) {
+    const name = textOf(memberOf(stream, 'name'));
+    if (name !== undefined) streams.set(name, textsOf(memberOf(stream, 'backing_indices')));
+  }
   return {
     indices,
     aliases: [...members].map(([name, names]) => ({ name, indices: names })),
-    dataStreams: streams.flatMap((stream) => textOf(memberOf(stream, 'name')) ?? []),
+    dataStreams: [...streams].map(([name, names]) => ({ name, indices: names })),
   };
 }
 

@@ -16,13 +16,13 @@ const readOn = (...index_patterns: readonly string[]) => ({
 
 /** What each user may do; the user is named after the role. */
 const ROLES = {
-  reader: { ...SEVERAL_AT_ONCE, index_permissions: [readOn('*jaeger-span-*')] },
+  reader: { ...SEVERAL_AT_ONCE, index_permissions: [readOn('*jaeger-span*')] },
   looker: {
     ...SEVERAL_AT_ONCE,
     index_permissions: [
-      readOn('*jaeger-span-*'),
+      readOn('*jaeger-span*'),
       {
-        index_patterns: ['*jaeger-span-*'],
+        index_patterns: ['*jaeger-span*'],
         allowed_actions: ['indices:monitor/settings/get'],
       },
     ],
@@ -32,14 +32,17 @@ const ROLES = {
     index_permissions: [
       readOn('jaeger-span-2026-01-01', 'jaeger-span-2026-01-03'),
       {
-        index_patterns: ['jaeger-span-*'],
+        index_patterns: ['jaeger-span*'],
         allowed_actions: ['indices:admin/resolve/index'],
       },
     ],
   },
   unnamed: { ...SEVERAL_AT_ONCE, index_permissions: [readOn('jaeger-span-2026-01-01')] },
-  single: { index_permissions: [readOn('*jaeger-span-*')] },
+  single: { index_permissions: [readOn('*jaeger-span*')] },
 };
+
+/** One that the wildcard of the others covers, and one that is read by its own name. */
+const STREAMS = ['jaeger-span', 'jaeger-span-stream'];
 
 describe('opensearch@2.19.4 with users and roles', () => {
   let engine: RunningEngine;
@@ -54,6 +57,12 @@ describe('opensearch@2.19.4 with users and roles', () => {
     const security = { roles: ROLES, users };
     engine = await startEngine({ name: 'opensearch', version: '2.19.4', security });
     const asAdmin = { ...asTestEngine(engine), prefix: '' };
+    await asAdmin.ask('PUT', '/_index_template/stream', {
+      index_patterns: ['jaeger-span', 'jaeger-span-stream'],
+      data_stream: {},
+    });
+    // Without a span as yet.
+    for (const stream of STREAMS) await asAdmin.ask('PUT', `/_data_stream/${stream}`);
     for (const date of ['2026-01-01', '2026-01-02', '2026-01-03']) {
       const created = await putSpanIndex(asAdmin, { variant: 'jaeger-2.13', date });
       const document = { traceID: created, startTime: 1, process: { serviceName: 's' } };
@@ -116,8 +125,8 @@ describe('opensearch@2.19.4 with users and roles', () => {
     expect((await source.describe(SIGNAL)).title).toBe('OpenSearch 2.x');
   });
 
-  test('an index that may be named and not read is missed aloud, and the others are read', async () => {
-    const reason = 'The role may not read jaeger-span-2026-01-02.';
+  test('what may be named and not read is missed aloud, and the others are read', async () => {
+    const reason = 'The role may not read jaeger-span-2026-01-02, jaeger-span, jaeger-span-stream.';
     expect(await seenBy('partial')).toEqual([
       'jaeger-span-2026-01-01 jaeger-span-2026-01-03',
       reason,

@@ -12,12 +12,13 @@ const FORBIDDEN = 403;
  */
 export async function askUnreadable(
   ask: EngineAsker,
-  { spans, members }: IndexChoice,
+  { spans, members, streams }: IndexChoice,
 ): Promise<readonly string[]> {
   if (!spans.includes('*')) return [];
+  const names = [...members, ...streams.map(({ name }) => name)];
   const unreadable: string[] = [];
-  for (let from = 0; from < members.length; from += NAMES_A_SEARCH) {
-    unreadable.push(...(await askUnreadableAmong(ask, members.slice(from, from + NAMES_A_SEARCH))));
+  for (let from = 0; from < names.length; from += NAMES_A_SEARCH) {
+    unreadable.push(...(await askUnreadableAmong(ask, names.slice(from, from + NAMES_A_SEARCH))));
   }
   return unreadable;
 }
