@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeOnEveryEngine } from '../../../../engines/testing/describeOnEngine.ts';
 import type { ValueCount } from '../../../../shared/api/answers.ts';
+import { DEFAULT_THRESHOLDS } from '../../../../shared/findings/thresholds.ts';
+import { DEFAULT_ROUTES } from '../../../../shared/pipeline/routes.ts';
 import type { Query } from '../../../../shared/query/ast.ts';
 import { histogramOf } from '../../aggregates/histogramOf.ts';
 import { spanFieldReader } from '../../aggregates/spanFieldValues.ts';
@@ -9,6 +11,10 @@ import { isSummaryField, summaryFieldValues } from '../../aggregates/summaryFiel
 import { ValueTally } from '../../aggregates/valueTally.ts';
 import { query } from '../../contract/contractFleet.ts';
 import { randomFleet } from '../../contract/randomFleet.ts';
+import type { EngineSearch } from '../engine/engineCall.ts';
+import { EngineTraceMatches } from '../matching/engineTraceMatches.ts';
+import { countSearches } from '../testing/countSearches.ts';
+import { EngineTraceBank } from '../traces/engineTraceBank.ts';
 import type { AnalysedTrace } from '../traces/traceBank.ts';
 import type { AggregateBounds, AggregateParts } from './aggregateParts.ts';
 import { computeBreakdown } from './breakdown.ts';
@@ -66,6 +72,22 @@ describeOnEveryEngine((engine) => {
 
     const newestOf = (traces: readonly AnalysedTrace[]) =>
       traces.toSorted((a, b) => b.summary.startUs - a.summary.startUs).slice(0, 40);
+
+    test('facets of few read each trace once', async () => {
+      const { ask, searches } = countSearches(fleet.ask());
+      const bank = new EngineTraceBank({
+        rules: { thresholds: DEFAULT_THRESHOLDS, routes: DEFAULT_ROUTES },
+        settleDelayUs: 0,
+        clock: { nowUs: () => Date.now() * 1_000, nowMs: () => performance.now() },
+      });
+      const request = { where: query('service=writer'), ...range, fields: FIELDS, size: SIZE };
+      const parts = { matches: new EngineTraceMatches(bank), bank };
+      const { facets } = await countFacets(request, ask, parts);
+      expect(facets).toEqual(facetsOf(await matching(request.where), FIELDS));
+      const readIds = searches.filter(readsSpans).flatMap(idsIn);
+      expect(readIds.length).toBeGreaterThan(facets.length);
+      expect(new Set(readIds).size).toBe(readIds.length);
+    });
 
     test.each(['', 'service=writer', 'status=error -n=42'])(
       'facets of few are read, and complete: %s',
@@ -226,6 +248,16 @@ describeOnEveryEngine((engine) => {
     });
   });
 });
+
+/** Searches for whole spans, but for those that lie a day away from the others of their trace. */
+const readsSpans = ({ body }: EngineSearch): boolean =>
+  body.size !== 0 &&
+  body.stored_fields === undefined &&
+  body._source === undefined &&
+  !JSON.stringify(body.query).includes('must_not');
+
+const idsIn = ({ body }: EngineSearch): readonly string[] =>
+  JSON.stringify(body.query).match(/[0-9a-f]{32}/g) ?? [];
 
 function facetsOf(traces: readonly AnalysedTrace[], fields: readonly string[], size = SIZE) {
   return fields.map((field) => {

@@ -18,6 +18,7 @@ import { newestMatches, tooManyValues, withSpans } from './analysedMatches.ts';
 import { type CountedPopulation, countValues } from './countValues.ts';
 import { namedPopulation, populationOf } from './population.ts';
 import { type StoredField, storedField } from './storedFields.ts';
+import { WatchedValues } from './watchedValues.ts';
 
 type Facet = FacetsAnswer['facets'][number];
 
@@ -31,10 +32,28 @@ export async function countFacets(
   parts: AggregateParts,
 ): Promise<FacetsAnswer> {
   const fields = [...new Set(request.fields)];
+  const watched = new WatchedValues(
+    fields.filter((field) => !isSummaryField(field)),
+    parts.bank,
+  );
+  try {
+    return await countWatching(fields, watched, request, ask, parts);
+  } finally {
+    watched.stop();
+  }
+}
+
+async function countWatching(
+  fields: readonly string[],
+  watched: WatchedValues,
+  request: FacetsRequest,
+  ask: SpanAsk,
+  parts: AggregateParts,
+): Promise<FacetsAnswer> {
   const way = await chooseWay(fields, request, ask, parts);
   const [read, counted] = await Promise.all([
-    readFacets(way, request, ask, parts),
-    countOrRead(way, request, ask, parts),
+    readFacets(way, watched, request, ask, parts),
+    countOrRead(way, watched, request, ask, parts),
   ]);
   const facets = new Map([...read, ...counted.facets].map((facet) => [facet.field, facet]));
   const covered = { ...way, ...(counted.newest !== undefined && { newest: counted.newest }) };
@@ -86,6 +105,7 @@ async function chooseWay(
 /** What the engine counts; where it refuses to, what the newest traces tell of it. */
 async function countOrRead(
   way: Way,
+  watched: WatchedValues,
   request: FacetsRequest,
   ask: SpanAsk,
   parts: AggregateParts,
@@ -100,7 +120,7 @@ async function countOrRead(
     ask.call.note(`The engine refuses to count values (${cause.type}): the newest traces tell.`);
     const newest = way.newest ?? (await newestMatches(request, ask, parts));
     const reading = { newest, summaryFields: [], spanFields, countedFields: [] };
-    return { facets: await readFacets(reading, request, ask, parts), newest };
+    return { facets: await readFacets(reading, watched, request, ask, parts), newest };
   }
 }
 
@@ -120,6 +140,7 @@ async function countWhole(
 
 async function readFacets(
   { newest, summaryFields, spanFields }: Way,
+  watched: WatchedValues,
   { size }: FacetsRequest,
   ask: SpanAsk,
   parts: AggregateParts,
@@ -135,10 +156,26 @@ async function readFacets(
     for (const field of told) tallies.get(field)?.add(summaryFieldValues(summary, field));
   }
   const unread = spanFields.filter((field) => !isTold(field));
-  if (unread.length > 0) await tallySpans(summaries, unread, tallies, ask, parts);
+  const unseen = unread.length === 0 ? [] : tallyWatched(summaries, unread, watched, tallies);
+  if (unseen.length > 0) await tallySpans(unseen, unread, tallies, ask, parts);
   return Array.from(tallies, ([field, tally]) => {
     if (tally.isCut) ask.call.note(tooManyValues(field));
     return tally.facet(field, size);
+  });
+}
+
+/** Gives back those of the traces that nobody analysed meanwhile. */
+function tallyWatched(
+  summaries: readonly TraceSummary[],
+  fields: readonly string[],
+  watched: WatchedValues,
+  tallies: ReadonlyMap<string, ValueTally>,
+): readonly TraceSummary[] {
+  return summaries.filter(({ traceId }) => {
+    const values = watched.of(traceId);
+    if (values === undefined) return true;
+    for (const field of fields) tallies.get(field)?.add(values.get(field) ?? []);
+    return false;
   });
 }
 

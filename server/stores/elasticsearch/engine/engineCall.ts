@@ -37,6 +37,8 @@ export interface EngineAnswer {
   readonly aggregations: JsonBody;
   /** A deadline or a failed shard cut the answer; already noted in the call's completeness. */
   readonly isPartial: boolean;
+  /** The engine stopped at `terminate_after`: what it found is any part of what there is. */
+  readonly isCutShort: boolean;
 }
 
 /**

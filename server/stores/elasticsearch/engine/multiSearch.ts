@@ -73,6 +73,7 @@ function answerOf(body: Json, coverage: Coverage): EngineAnswer {
     ...(value !== undefined && { totalHits: { value, relation } }),
     aggregations: objectOf(memberOf(body, 'aggregations')) ?? {},
     isPartial: coverage.add(body),
+    isCutShort: memberOf(body, 'terminated_early') === true,
   };
 }
 

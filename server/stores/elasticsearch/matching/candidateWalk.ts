@@ -11,11 +11,21 @@ export interface WalkRange {
   readonly untilUs: number;
   readonly direction: 'newest' | 'oldest';
   /**
-   * Where spans are many: how much of the range is looked at first. The engine reads every span of
-   * what it is asked about to find the newest traces, however few are wanted.
+   * The engine reads every span of what it is asked about to find the newest traces, however few
+   * are wanted. So of many it is asked about slices of the range; of a number nobody knows at first
+   * about the whole, unless a shard has more than so many.
    */
-  readonly firstSliceUs?: number;
+  readonly spans: 'few' | 'many' | { readonly fewUpTo: number };
 }
+
+/** The first slice is one of so many. */
+const SLICES = 64;
+
+/** Reading more of a shard takes the engine longer than being asked once or twice more. */
+export const FEW_SPANS = 20_000;
+
+/** What the engine reads whole it gives whole: these many traces cost it little more than a few. */
+const TRACES_AT_ONCE = 2_000;
 
 /** A slice that did not hold enough is followed by one so many times as long. */
 const SLICE_GROWTH = 8;
@@ -34,6 +44,8 @@ export class CandidateWalk {
   readonly #seen = new Set<string>();
   #atUs: number;
   #sliceUs: number;
+  /** Absent where it is known whether there are many. */
+  #fewUpTo: number | undefined;
   #seenAt: string[] = [];
   #isExhausted = false;
 
@@ -42,7 +54,8 @@ export class CandidateWalk {
     this.#range = range;
     this.#ask = ask;
     this.#atUs = range.direction === 'newest' ? range.untilUs : range.fromUs;
-    this.#sliceUs = Math.max(1, range.firstSliceUs ?? Number.POSITIVE_INFINITY);
+    this.#fewUpTo = typeof range.spans === 'object' ? range.spans.fewUpTo : undefined;
+    this.#sliceUs = range.spans === 'many' ? this.#firstSliceUs() : Number.POSITIVE_INFINITY;
     this.#isExhausted = range.untilUs < range.fromUs;
   }
 
@@ -55,15 +68,24 @@ export class CandidateWalk {
     return this.#atUs;
   }
 
-  /** Up to `size` further traces; fewer may come while there are more, none only at the end. */
+  /**
+   * About `size` further traces; fewer may come while there are more, none only at the end, and
+   * more where that costs nothing.
+   */
   async next(size: number): Promise<readonly TraceHint[]> {
     const { limits } = this.#ask.indices;
     const fresh: TraceHint[] = [];
     let isFull = false;
     while (!this.#isExhausted && (fresh.length === 0 || (!isFull && fresh.length < size))) {
-      const asked = Math.min(size - fresh.length, limits.maxResultWindow);
+      const wanted = this.#fewUpTo !== undefined ? Math.max(size, TRACES_AT_ONCE) : size;
+      const asked = Math.min(wanted - fresh.length, limits.maxResultWindow);
       const endUs = this.#sliceEndUs();
       const answer = await this.#find(asked, endUs);
+      if (answer.isCutShort) {
+        this.#fewUpTo = undefined;
+        this.#sliceUs = this.#firstSliceUs();
+        continue;
+      }
       const before = fresh.length;
       this.#take(answer, fresh);
       isFull = answer.hits.length >= asked;
@@ -72,6 +94,11 @@ export class CandidateWalk {
       else if (answer.isPartial && fresh.length === before) this.#isExhausted = true;
     }
     return fresh;
+  }
+
+  #firstSliceUs(): number {
+    const { fromUs, untilUs } = this.#range;
+    return Math.max(1, Math.ceil((untilUs - fromUs) / SLICES));
   }
 
   /** The last time of what is looked at now, included. */
@@ -111,6 +138,7 @@ export class CandidateWalk {
       size,
       track_total_hits: false,
       stored_fields: '_none_',
+      ...(this.#fewUpTo !== undefined && { terminate_after: this.#fewUpTo }),
       query: {
         bool: {
           filter: [...range, ...filterOf(this.#driver)],

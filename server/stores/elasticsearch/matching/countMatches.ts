@@ -3,32 +3,27 @@ import { startedIn } from '../compile/timeRange.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import { memberOf, numberOf } from '../engine/json.ts';
 import { CandidateWalk } from './candidateWalk.ts';
-import { type CountedDriver, type Driver, EVERY_SPAN, filterOf } from './driver.ts';
+import { type Driver, EVERY_SPAN, filterOf } from './driver.ts';
 import { lateCandidates, tracesBegunBefore } from './lateCandidates.ts';
 import type { MatchCount } from './traceMatches.ts';
 
 /** Up to so many are counted one by one; above it the engine's estimate has to do. */
 const COUNTED_TRACES = 1_000;
 
-/** Of fewer spans the traces are counted without estimating them first. */
-const COUNTED_SPANS = 5_000;
-
 /** Where an estimate is still exact in practice it costs nothing more. */
 const PRECISION = 40_000;
 
 /** How many traces have a span of the driver's, when that is all they have to have. */
 export async function countTracesOf(
-  { driver, spanCount = Number.POSITIVE_INFINITY }: CountedDriver,
+  driver: Driver,
   range: TimeRange,
   ask: SpanAsk,
 ): Promise<MatchCount> {
-  if (spanCount > COUNTED_SPANS) {
-    const estimate = await estimateTraces(driver, range, ask);
-    if (estimate > COUNTED_TRACES) return { value: estimate, relation: 'approx' };
-  }
+  const estimated = await estimateTraces(driver, range, ask);
+  if (estimated.value > COUNTED_TRACES) return estimated;
   const walk = new CandidateWalk(
     driver,
-    { fromUs: range.fromUs, untilUs: range.toUs - 1, direction: 'newest' },
+    { fromUs: range.fromUs, untilUs: range.toUs - 1, direction: 'newest', spans: 'few' },
     ask,
   );
   const traceIds = new Set<string>();
@@ -37,11 +32,25 @@ export async function countTracesOf(
     for (const { traceId } of await walk.next(2 * COUNTED_TRACES)) traceIds.add(traceId);
   }
   for (const { traceId } of await late) traceIds.add(traceId);
-  const begun = await tracesBegunBefore(range.fromUs, [...traceIds], ask);
-  return { value: traceIds.size - begun.size, relation: 'eq' };
+  return countBegun([...traceIds], range, ask);
 }
 
-async function estimateTraces(driver: Driver, range: TimeRange, ask: SpanAsk): Promise<number> {
+/** How many of these traces, each with a span in the range or behind it, begin in it. */
+export async function countBegun(
+  traceIds: readonly string[],
+  { fromUs }: TimeRange,
+  ask: SpanAsk,
+): Promise<MatchCount> {
+  const begun = await tracesBegunBefore(fromUs, traceIds, ask);
+  return { value: traceIds.length - begun.size, relation: 'eq' };
+}
+
+/** The same by one search, which is off by little. */
+export async function estimateTraces(
+  driver: Driver,
+  range: TimeRange,
+  ask: SpanAsk,
+): Promise<MatchCount> {
   const { fields, spans } = ask.indices;
   const filter = [...startedIn(fields, range.fromUs, range.toUs), ...filterOf(driver)];
   const traces = { cardinality: { field: fields.traceId, precision_threshold: PRECISION } };
@@ -49,5 +58,5 @@ async function estimateTraces(driver: Driver, range: TimeRange, ask: SpanAsk): P
     indices: spans,
     body: { size: 0, track_total_hits: false, query: { bool: { filter } }, aggs: { traces } },
   });
-  return numberOf(memberOf(aggregations.traces, 'value')) ?? 0;
+  return { value: numberOf(memberOf(aggregations.traces, 'value')) ?? 0, relation: 'approx' };
 }

@@ -3,7 +3,7 @@ import { startedIn } from '../compile/timeRange.ts';
 import type { SpanIndices } from '../discovery/spanIndices.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import type { EngineSearch, JsonBody } from '../engine/engineCall.ts';
-import type { TraceFormula } from './traceFormula.ts';
+import type { Leaf, TraceFormula } from './traceFormula.ts';
 
 /** Spans of which every matching trace has at least one: their traces are the candidates. */
 export interface Driver {
@@ -11,6 +11,8 @@ export interface Driver {
   readonly dsl?: JsonBody;
   /** Parts of the query that hold on every trace with such a span, so need not be asked again. */
   readonly implies: ReadonlySet<TraceFormula>;
+  /** The leaf it is made of, whose spans need not be looked for again. */
+  readonly leaf?: Leaf;
 }
 
 export const EVERY_SPAN: Driver = { implies: new Set() };
@@ -32,10 +34,10 @@ function driverOf(formula: TraceFormula): Driver | undefined {
   switch (formula.kind) {
     case 'spans': {
       const { dsl, reach } = formula.engine;
-      return { dsl, implies: new Set(reach === 'exact' ? [formula] : []) };
+      return { dsl, implies: new Set(reach === 'exact' ? [formula] : []), leaf: formula };
     }
     case 'summary':
-      return formula.hint && { dsl: formula.hint.dsl, implies: new Set() };
+      return formula.hint && { dsl: formula.hint.dsl, implies: new Set(), leaf: formula };
     case 'or': {
       const drivers = formula.parts.map(driverOf);
       const should = drivers.flatMap((driver) => driver?.dsl ?? []);
@@ -57,11 +59,11 @@ export interface CountedDriver {
   readonly driver: Driver;
   /** Its place in `driversOf`, which a cursor keeps; -1 for `EVERY_SPAN`. */
   readonly place: number;
-  /** Matching spans in the range, counted up to 100,000; absent where every span is one. */
+  /** Matching spans in the range, counted up to 100,000; absent where nobody counted. */
   readonly spanCount?: number;
 }
 
-/** The driver with the fewest spans in the range. */
+/** The driver with the fewest spans in the range; one alone is not counted. */
 export async function chooseDriver(
   formula: TraceFormula,
   range: TimeRange,
@@ -70,6 +72,7 @@ export async function chooseDriver(
   const drivers = driversOf(formula);
   const [first] = drivers;
   if (first === undefined) return { driver: EVERY_SPAN, place: -1 };
+  if (drivers.length === 1) return { driver: first, place: 0 };
   const answers = await ask.call.searchAll(
     drivers.map((driver) => countOf(driver, range, ask.indices)),
   );

@@ -4,7 +4,7 @@ import { askedFormula } from './askedFormula.ts';
 import { LONGEST_TRACE_US } from './askLeaves.ts';
 import { collectMatches, MOST_ANALYSED, RESERVE_MS } from './collectMatches.ts';
 import { scanTraceIds } from './compositeScan.ts';
-import { countTracesOf } from './countMatches.ts';
+import { estimateTraces } from './countMatches.ts';
 import { chooseDriver, EVERY_SPAN } from './driver.ts';
 import { lateCandidates, tracesBegunBefore } from './lateCandidates.ts';
 import { leavesToAsk, possibleAmong } from './possible.ts';
@@ -44,9 +44,9 @@ export class EngineTraceMatches implements TraceMatches {
 
   async count(question: TraceQuestion, ask: SpanAsk): Promise<MatchCount> {
     const formula = askedFormula(question.where, ask);
-    const counted = await chooseDriver(formula, question, ask);
-    const isOneDriver = leavesToAsk({ formula, implied: counted.driver.implies }).length === 0;
-    if (isForEngine(formula) && isOneDriver) return countTracesOf(counted, question, ask);
+    const { driver } = await chooseDriver(formula, question, ask);
+    const isOneDriver = leavesToAsk({ formula, driver }).length === 0;
+    if (isForEngine(formula) && isOneDriver) return estimateTraces(driver, question, ask);
     const { traceIds, isAll } = await this.#ids(question, undefined, MOST_ANALYSED, ask);
     return { value: traceIds.length, relation: isAll ? 'eq' : 'gte' };
   }
@@ -73,7 +73,7 @@ async function engineIds(
   ask: SpanAsk,
 ): Promise<MatchingIds> {
   const { driver } = await chooseDriver(formula, question, ask);
-  const judgement = { formula, implied: driver.implies };
+  const judgement = { formula, driver };
   const found = new Set<string>();
   const add = async (traceIds: readonly string[]) => {
     const hints = traceIds.map((traceId) => ({ traceId, seenUs: question.fromUs }));

@@ -2,7 +2,7 @@ import type { TimeRange } from '../../traceStore.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import type { TraceHint } from '../traces/traceBank.ts';
 import { LONGEST_TRACE_US, tracesWith } from './askLeaves.ts';
-import { CandidateWalk } from './candidateWalk.ts';
+import { CandidateWalk, FEW_SPANS } from './candidateWalk.ts';
 import type { Driver } from './driver.ts';
 
 /** A trace that takes longer to come to the span asked for is not found by it alone. */
@@ -20,8 +20,16 @@ export async function lateCandidates(
   { toUs }: TimeRange,
   ask: SpanAsk,
 ): Promise<readonly TraceHint[]> {
-  const range = { fromUs: toUs, untilUs: toUs + LOOK_BEHIND_US, direction: 'oldest' as const };
-  const walk = new CandidateWalk(driver, range, ask);
+  const walk = new CandidateWalk(
+    driver,
+    {
+      fromUs: toUs,
+      untilUs: toUs + LOOK_BEHIND_US,
+      direction: 'oldest',
+      spans: { fewUpTo: FEW_SPANS },
+    },
+    ask,
+  );
   const late: TraceHint[] = [];
   let lookedAt = 0;
   for (let size = FIRST_PAGE; !walk.isExhausted; size *= 2) {

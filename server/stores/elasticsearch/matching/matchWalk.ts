@@ -2,7 +2,7 @@ import type { TimeRange } from '../../traceStore.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import type { TraceBank, TraceHint } from '../traces/traceBank.ts';
 import { ofTraces } from '../traces/traceIds.ts';
-import { CandidateWalk } from './candidateWalk.ts';
+import { CandidateWalk, FEW_SPANS, type WalkRange } from './candidateWalk.ts';
 import { commonTraces } from './commonTraces.ts';
 import { type CountedDriver, driversOf, EVERY_SPAN, filterOf } from './driver.ts';
 import { LOOK_BEHIND_US, lateCandidates } from './lateCandidates.ts';
@@ -30,11 +30,6 @@ export interface WalkedQuestion {
 /** With no more candidates than this all are asked about at once. */
 const FEW_CANDIDATES = 10_000;
 const FIRST_CHUNK = 200;
-
-/** Reading so many spans takes the engine longer than being asked once or twice more. */
-const MANY_SPANS = 20_000;
-/** The newest of many are in a small part of the range: this one is looked at first. */
-const SLICES = 64;
 
 /** After so many candidates of which hardly one was possible the walk asks another way. */
 const POOR_AFTER = 2_000;
@@ -64,13 +59,12 @@ export class MatchWalk {
     this.#bank = bank;
     this.#ask = ask;
     const { formula, driver, range, direction, resumeUs } = question;
-    this.#judgement = { formula, implied: driver.driver.implies };
+    this.#judgement = { formula, driver: driver.driver };
     const { fromUs, toUs } = range;
     const untilUs = direction === 'newest' ? Math.min(resumeUs ?? toUs - 1, toUs - 1) : toUs - 1;
-    const slices = isFrequent(driver) && { firstSliceUs: Math.ceil((untilUs - fromUs) / SLICES) };
     this.#candidates = new CandidateWalk(
       driver.driver,
-      { direction, fromUs, untilUs, ...slices },
+      { direction, fromUs, untilUs, spans: spansOf(driver) },
       ask,
     );
     this.#chunk =
@@ -82,7 +76,7 @@ export class MatchWalk {
 
   /** Every candidate has been looked at. */
   get isExhausted(): boolean {
-    return this.#possible.length === 0 && this.#candidates.isExhausted && this.#hasLooked;
+    return this.#possible.length === 0 && this.hasMetAll;
   }
 
   /** What is still to come was seen at this time or behind it. */
@@ -90,9 +84,24 @@ export class MatchWalk {
     return this.#possible[0]?.seenUs ?? this.#candidates.atUs;
   }
 
+  /** Traces the engine cannot rule out that were met and not given yet, in order. */
+  get waiting(): readonly TraceHint[] {
+    return this.#possible;
+  }
+
+  /** Those waiting are all there are. */
+  get hasMetAll(): boolean {
+    return this.#candidates.isExhausted && this.#hasLooked;
+  }
+
+  /** Looks for about `size` candidates unless some are waiting. */
+  async look(size: number): Promise<void> {
+    if (this.#possible.length === 0 && !this.hasMetAll) await this.#fill(size);
+  }
+
   /** Matches among the next `size` traces the engine cannot rule out; perhaps none. */
   async next(size: number): Promise<readonly FoundTrace[]> {
-    if (this.#possible.length === 0) await this.#fill(size);
+    await this.look(size);
     const traces = this.#possible.splice(0, size);
     if (traces.length === 0) return [];
     const found = await matchesAmong(traces, this.#judgement, this.#bank, this.#ask);
@@ -136,8 +145,8 @@ export class MatchWalk {
     this.#candidates = new CandidateWalk(
       { dsl: { bool: { filter } }, implies: driver.driver.implies },
       direction === 'newest'
-        ? { direction, fromUs: range.fromUs, untilUs: atUs }
-        : { direction, fromUs: atUs, untilUs: range.toUs - 1 },
+        ? { direction, fromUs: range.fromUs, untilUs: atUs, spans: 'few' }
+        : { direction, fromUs: atUs, untilUs: range.toUs - 1, spans: 'few' },
       this.#ask,
     );
   }
@@ -150,6 +159,8 @@ export class MatchWalk {
   }
 }
 
-function isFrequent({ driver, spanCount = 0 }: CountedDriver): boolean {
-  return driver === EVERY_SPAN || spanCount > MANY_SPANS;
+function spansOf({ driver, spanCount }: CountedDriver): WalkRange['spans'] {
+  if (driver === EVERY_SPAN) return 'many';
+  if (spanCount === undefined) return { fewUpTo: FEW_SPANS };
+  return spanCount > FEW_SPANS ? 'many' : 'few';
 }

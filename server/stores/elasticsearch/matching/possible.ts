@@ -3,36 +3,31 @@ import type { SpanAsk } from '../discovery/spanSource.ts';
 import type { JsonBody } from '../engine/engineCall.ts';
 import type { AnalysedTrace, TraceBank, TraceHint } from '../traces/traceBank.ts';
 import { type SpanWindow, tracesWith, windowAround } from './askLeaves.ts';
-import {
-  holds,
-  leavesOf,
-  type SpanLeaf,
-  type SummaryLeaf,
-  type TraceFormula,
-} from './traceFormula.ts';
+import type { Driver } from './driver.ts';
+import { holds, type Leaf, leavesOf, type TraceFormula } from './traceFormula.ts';
 
 /** A trace the engine cannot rule out. */
 export interface Possible extends TraceHint {
-  /** Leaves the engine was asked about that it found spans for. */
-  readonly found: ReadonlySet<SpanLeaf | SummaryLeaf>;
+  /** Leaves the engine found spans for. */
+  readonly found: ReadonlySet<Leaf>;
 }
 
-/** What is asked about traces, and what finding them has answered already. */
+/** What is asked about traces, and how they were found, which has answered some of it. */
 export interface Judgement {
   readonly formula: TraceFormula;
-  readonly implied: ReadonlySet<TraceFormula>;
+  readonly driver: Driver;
 }
 
 /** Leaves the engine has yet to be asked about. */
-export function leavesToAsk({ formula, implied }: Judgement): readonly AskedLeaf[] {
-  return leavesOf(formula, implied).flatMap((leaf) => {
+export function leavesToAsk({ formula, driver }: Judgement): readonly AskedLeaf[] {
+  return leavesOf(formula, driver.implies).flatMap((leaf) => {
     const query = leaf.kind === 'spans' ? leaf.engine : leaf.hint;
-    return query === undefined ? [] : [{ leaf, dsl: query.dsl }];
+    return query === undefined || leaf === driver.leaf ? [] : [{ leaf, dsl: query.dsl }];
   });
 }
 
 interface AskedLeaf {
-  readonly leaf: SpanLeaf | SummaryLeaf;
+  readonly leaf: Leaf;
   readonly dsl: JsonBody;
 }
 
@@ -51,8 +46,11 @@ export async function possibleAmong(
     ask,
   );
   return traces.flatMap(({ traceId, seenUs }) => {
-    const foundOf = asked.filter((_, place) => sets[place]?.has(traceId));
-    const possible = { traceId, seenUs, found: new Set(foundOf.map(({ leaf }) => leaf)) };
+    const found = new Set(
+      asked.flatMap(({ leaf }, place) => (sets[place]?.has(traceId) ? leaf : [])),
+    );
+    if (judgement.driver.leaf !== undefined) found.add(judgement.driver.leaf);
+    const possible = { traceId, seenUs, found };
     return verdictOf(possible, judgement) === false ? [] : [possible];
   });
 }
@@ -97,17 +95,16 @@ export interface FoundTrace {
   readonly seenUs: number;
 }
 
-const isWiderLeaf = (leaf: ReturnType<typeof leavesOf>[number]): boolean =>
-  leaf.kind === 'spans' && leaf.engine.reach === 'wider';
+const isWiderLeaf = (leaf: Leaf): boolean => leaf.kind === 'spans' && leaf.engine.reach === 'wider';
 
 /** With the trace itself the answer is never `undefined`. */
 function verdictOf(
   { found }: Possible,
-  { formula, implied }: Judgement,
+  { formula, driver: { implies } }: Judgement,
   trace?: AnalysedTrace,
 ): boolean | undefined {
   return holds(formula, (part) => {
-    if (implied.has(part)) return true;
+    if (implies.has(part)) return true;
     if (part.kind === 'summary') {
       if (trace !== undefined) return part.matches(trace.summary);
       return part.hint === undefined || found.has(part) ? undefined : false;

@@ -17,6 +17,8 @@ export type TraceFormula =
   | SpanLeaf
   | SummaryLeaf;
 
+export type Leaf = SpanLeaf | SummaryLeaf;
+
 /** Some span of the trace is like this: the engine knows. */
 export interface SpanLeaf {
   readonly kind: 'spans';
@@ -76,7 +78,7 @@ function spanLeaf(query: Parameters<typeof spanMatcher>[0], indices: SpanIndices
 export function leavesOf(
   formula: TraceFormula,
   leftOut: ReadonlySet<TraceFormula> = new Set(),
-): readonly (SpanLeaf | SummaryLeaf)[] {
+): readonly Leaf[] {
   if (leftOut.has(formula)) return [];
   switch (formula.kind) {
     case 'all':

@@ -38,7 +38,7 @@ export interface TraceMatches {
     limit: number,
     ask: SpanAsk,
   ): Promise<MatchingIds>;
-  /** How many match, as exactly as can be told without looking at each. */
+  /** How many match, about: as can be told without looking at each. */
   count(question: TraceQuestion, ask: SpanAsk): Promise<MatchCount>;
 }
 

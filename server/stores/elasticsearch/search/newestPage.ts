@@ -2,12 +2,12 @@ import type { SearchPage } from '../../../../shared/api/answers.ts';
 import { BadRequest, type SearchRequest } from '../../traceStore.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import { askedFormula } from '../matching/askedFormula.ts';
-import { countTracesOf } from '../matching/countMatches.ts';
+import { countBegun, countTracesOf } from '../matching/countMatches.ts';
 import { type CountedDriver, chooseDriver, driverAt } from '../matching/driver.ts';
 import { MatchWalk } from '../matching/matchWalk.ts';
 import { type FoundTrace, leavesToAsk, matchesAmong, possibleAmong } from '../matching/possible.ts';
 import { isForEngine, type TraceFormula } from '../matching/traceFormula.ts';
-import type { TraceBank } from '../traces/traceBank.ts';
+import type { TraceBank, TraceHint } from '../traces/traceBank.ts';
 import { coveredTotal } from './coveredTotal.ts';
 import { decodeWalkCursor, encodeWalkCursor, type Total, type WalkCursor } from './pageCursor.ts';
 import { PageInOrder } from './pageInOrder.ts';
@@ -31,7 +31,6 @@ export async function newestPage(
   const from = request.cursor === undefined ? undefined : decodeWalkCursor(request, request.cursor);
   const formula = askedFormula(request.where, ask);
   const driver = await driverOf(request, formula, from, ask);
-  const counted = from?.total ?? countAhead(formula, driver, request, ask);
   const walk = new MatchWalk(
     {
       formula,
@@ -46,6 +45,8 @@ export async function newestPage(
   );
   const page = new PageInOrder(request.limit, from);
   page.add(await carriedMatches(from, formula, driver, bank, ask));
+  await walk.look(chunkFor(request.limit));
+  const counted = from?.total ?? countAhead(formula, driver, walk, request, ask);
   const isFull = await fill(page, walk, request.limit, ask);
   if (!isFull) ask.call.note(`Searched back to ${isoOf(walk.atUs)}; the next page goes on there.`);
   const cut = page.cut(walk.isExhausted ? undefined : walk.atUs);
@@ -69,15 +70,25 @@ async function fill(
   ask: SpanAsk,
 ): Promise<boolean> {
   const untilMs = performance.now() + Math.min(PAGE_MS, ask.call.remainingMs() / 2);
-  // Some start too early for the place reached, so a few more than asked for are needed.
-  let wanted = Math.ceil(limit * 1.25) + 10;
+  let least = limit;
   while (!walk.isExhausted && !page.isFull(walk.atUs)) {
     if (performance.now() > untilMs) return false;
+    await walk.look(chunkFor(least));
+    const wanted = Math.max(least, before(page.lastStartUs, walk.waiting));
     page.add(await walk.next(Math.min(wanted, MOST_AT_ONCE)));
-    wanted *= 2;
+    least = page.lastStartUs === undefined ? least * 2 : FEW_MORE;
   }
   return true;
 }
+
+/** Once as many are found as the page holds, only those can come before the last one that were seen after it. */
+const before = (startUs = Number.POSITIVE_INFINITY, waiting: readonly TraceHint[]): number =>
+  waiting.findLastIndex(({ seenUs }) => seenUs >= startUs) + 1;
+
+const FEW_MORE = 10;
+
+/** Some start too early for the place reached, so a few more are looked for than are wanted. */
+const chunkFor = (wanted: number): number => Math.ceil(wanted * 1.25) + 10;
 
 async function driverOf(
   request: SearchRequest,
@@ -93,16 +104,20 @@ async function driverOf(
 
 const placeOf = ({ place, spanCount }: CountedDriver) => ({ driver: place, spanCount });
 
-/** Counting needs no summary where the engine alone knows all, so it runs beside the search. */
+/** Counting needs no summary where the engine alone knows all, so it runs beside the reading. */
 function countAhead(
   formula: TraceFormula,
   counted: CountedDriver,
+  walk: MatchWalk,
   request: SearchRequest,
   ask: SpanAsk,
 ): Promise<Total> | undefined {
-  const isOneDriver = leavesToAsk({ formula, implied: counted.driver.implies }).length === 0;
-  if (!isForEngine(formula) || !isOneDriver) return undefined;
-  const counting = countTracesOf(counted, request, ask);
+  const isOneDriver = leavesToAsk({ formula, driver: counted.driver }).length === 0;
+  if (!isForEngine(formula) || !(isOneDriver || walk.hasMetAll)) return undefined;
+  const metIds = walk.waiting.map(({ traceId }) => traceId);
+  const counting = walk.hasMetAll
+    ? countBegun(metIds, request, ask)
+    : countTracesOf(counted.driver, request, ask);
   // It is awaited only after the search, which may fail before.
   counting.catch(() => undefined);
   return counting;
@@ -126,7 +141,7 @@ async function carriedMatches(
 ): Promise<readonly FoundTrace[]> {
   if (from === undefined || from.carried.length === 0) return [];
   const traces = from.carried.map(([traceId, seenUs]) => ({ traceId, seenUs }));
-  const judgement = { formula, implied: driver.implies };
+  const judgement = { formula, driver };
   return matchesAmong(await possibleAmong(traces, judgement, ask), judgement, bank, ask);
 }
 

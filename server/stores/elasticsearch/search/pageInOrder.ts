@@ -26,6 +26,12 @@ export class PageInOrder {
     return this.#found.size;
   }
 
+  /** The start of the last trace the page would show now; `undefined` while it is not full. */
+  get lastStartUs(): number | undefined {
+    const startsUs = Array.from(this.#found.values(), ({ summary }) => summary.startUs);
+    return startsUs.sort((a, b) => b - a)[this.#limit - 1];
+  }
+
   add(found: readonly FoundTrace[]): void {
     for (const trace of found) {
       const { traceId } = trace.summary;

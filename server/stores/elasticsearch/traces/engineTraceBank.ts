@@ -4,9 +4,9 @@ import type { TraceSummary } from '../../../../shared/summary/traceSummary.ts';
 import type { TraceRef } from '../../traceStore.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import { inSpanOrder } from '../documents/spanOrder.ts';
-import type { EngineCall } from '../engine/engineCall.ts';
+import type { EngineCall, EngineHit } from '../engine/engineCall.ts';
 import { heldSpans } from './heldSpans.ts';
-import { findInboundLinks } from './inboundLinks.ts';
+import { findLinkingSpans, inboundLinks } from './inboundLinks.ts';
 import { KeptSummaries } from './keptSummaries.ts';
 import { type OpenTrace, OpenTraces } from './openTraces.ts';
 import { areaOutside } from './spanArea.ts';
@@ -27,6 +27,7 @@ export class EngineTraceBank implements TraceBank {
   readonly #kept: KeptSummaries;
   readonly #open = new OpenTraces();
   readonly #underWay = new Map<string, SummaryUnderWay>();
+  readonly #watchers = new Set<(trace: AnalysedTrace) => void>();
 
   constructor(making: SummaryMaking) {
     this.making = making;
@@ -44,8 +45,9 @@ export class EngineTraceBank implements TraceBank {
       if (kept === undefined) unknown.set(trace.traceId, trace);
       else found.set(trace.traceId, kept);
     }
+    const linking = linkingEarly(unknown, ask);
     for await (const batch of readBatches([...unknown.values()], ask)) {
-      const analysed = await this.#analyse(batch, ask);
+      const analysed = await this.#analyse(batch, ask, linking);
       for (const [traceId, { summary }] of analysed) found.set(traceId, summary);
     }
     return found;
@@ -59,6 +61,11 @@ export class EngineTraceBank implements TraceBank {
     for await (const batch of readBatches([...distinct.values()], ask)) {
       yield await this.#analyse(batch, ask);
     }
+  }
+
+  watch(watcher: (trace: AnalysedTrace) => void): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
   }
 
   /** The summary of one trace, from all its spans wherever they are; `undefined` when it has none. */
@@ -112,9 +119,14 @@ export class EngineTraceBank implements TraceBank {
     return summary?.spanCount === open.rowCount ? open : undefined;
   }
 
-  async #analyse(batch: TraceBatch, ask: SpanAsk): Promise<ReadonlyMap<string, AnalysedTrace>> {
+  async #analyse(
+    batch: TraceBatch,
+    ask: SpanAsk,
+    linking?: Promise<readonly EngineHit[]>,
+  ): Promise<ReadonlyMap<string, AnalysedTrace>> {
     const analysed = await this.#firstLook(batch);
-    await this.#lookFurther(analysed, batch, ask);
+    await this.#lookFurther(analysed, batch, ask, linking);
+    for (const watcher of this.#watchers) for (const trace of analysed.values()) watcher(trace);
     if (ask.call.completeness().isComplete) {
       for (const { summary } of analysed.values()) this.#kept.keep(summary, ask.indices.spans);
     }
@@ -136,6 +148,7 @@ export class EngineTraceBank implements TraceBank {
     analysed: Map<string, AnalysedTrace>,
     { area }: TraceBatch,
     ask: SpanAsk,
+    linking?: Promise<readonly EngineHit[]>,
   ): Promise<void> {
     const cut: string[] = [];
     const missing: string[] = [];
@@ -143,10 +156,11 @@ export class EngineTraceBank implements TraceBank {
       if (area !== undefined && looksCut(spans)) cut.push(traceId);
       if (missesPart(summary)) missing.push(traceId);
     }
-    const [outside, linked] = await Promise.all([
+    const [outside, links] = await Promise.all([
       area === undefined ? NOTHING : readSpansOutside(areaOutside(area), cut, ask),
-      findInboundLinks(missing, spansIn(analysed), ask),
+      missing.length === 0 ? [] : (linking ?? findLinkingSpans(missing, ask)),
     ]);
+    const linked = inboundLinks(missing, spansIn(analysed), links);
     const turns = new Turns();
     for (const traceId of new Set([...outside.keys(), ...linked.keys()])) {
       const inside = analysed.get(traceId)?.spans ?? [];
@@ -157,6 +171,24 @@ export class EngineTraceBank implements TraceBank {
     }
   }
 }
+
+/**
+ * Spans that link to the traces, where these are few: on their way while the traces are read,
+ * before it is known whether anything depends on them.
+ */
+function linkingEarly(
+  traces: ReadonlyMap<string, TraceHint>,
+  ask: SpanAsk,
+): Promise<readonly EngineHit[]> | undefined {
+  if (traces.size === 0 || traces.size > FEW_TRACES) return undefined;
+  const linking = findLinkingSpans([...traces.keys()], ask);
+  // Perhaps nobody waits for it.
+  linking.catch(() => undefined);
+  return linking;
+}
+
+/** A page of the search. */
+const FEW_TRACES = 250;
 
 interface SummaryUnderWay {
   readonly summary: Promise<TraceSummary | undefined>;

@@ -7,30 +7,42 @@ import { mostHits, searchSpans } from './spanSearch.ts';
 import { canonicalTraceId, ofTraces } from './traceIds.ts';
 
 /**
- * For each of the traces that span links of other traces point at: those traces' ids. Links are
- * written as FOLLOWS_FROM, and as CHILD_OF where the sender asked for it, like every parent; the
- * latter are not looked for between two of the traces asked about.
+ * For each of the traces that span links of other traces point at: those traces' ids.
  *
- * @param known  spans at hand, the traces' own among them, whose links need not be looked for
+ * @param known  spans at hand, the traces' own among them
+ * @param hits  what `findLinkingSpans` found
  */
-export async function findInboundLinks(
+export function inboundLinks(
   traceIds: readonly string[],
   known: Iterable<Span>,
-  ask: SpanAsk,
-): Promise<ReadonlyMap<string, readonly string[]>> {
-  if (traceIds.length === 0) return new Map();
+  hits: readonly EngineHit[],
+): ReadonlyMap<string, readonly string[]> {
   const links = new LinkTargets(traceIds);
   for (const span of known) for (const link of span.links) links.add(span.traceId, link.traceId);
-  const open = [traceIds];
+  for (const hit of hits) links.addFrom(hit);
+  return links.found;
+}
+
+/**
+ * Spans that link to the traces. Links are written as FOLLOWS_FROM, and as CHILD_OF where the
+ * sender asked for it, like every parent; the latter are not looked for between two of the
+ * traces asked about.
+ */
+export async function findLinkingSpans(
+  traceIds: readonly string[],
+  ask: SpanAsk,
+): Promise<readonly EngineHit[]> {
+  const found: EngineHit[] = [];
+  const open = traceIds.length === 0 ? [] : [traceIds];
   for (let ids = open.pop(); ids !== undefined; ids = open.pop()) {
     const hits = await linkingSpans(ids, ask);
     if (hits === undefined && ids.length > 1) {
       const half = Math.ceil(ids.length / 2);
       open.push(ids.slice(0, half), ids.slice(half));
     }
-    for (const hit of hits ?? []) links.addFrom(hit);
+    for (const hit of hits ?? []) found.push(hit);
   }
-  return links.found;
+  return found;
 }
 
 /** `undefined` when there are more than one answer holds. */

@@ -26,4 +26,6 @@ export interface TraceBank {
     traces: readonly TraceHint[],
     ask: SpanAsk,
   ): AsyncIterable<ReadonlyMap<string, AnalysedTrace>>;
+  /** Shows each trace that is analysed from now on, for whomever; ends when the answer is called. */
+  watch(watcher: (trace: AnalysedTrace) => void): () => void;
 }

@@ -47,6 +47,7 @@ export function knownTraces(traces: readonly AnalysedTrace[]): AggregateParts {
         }),
       );
     },
+    watch: () => () => undefined,
   };
   return { matches, bank };
 }
