@@ -53,6 +53,12 @@ const notesOn = (text: string): readonly string[] => {
 };
 
 describe('a question about spans in the words of an engine', () => {
+  test('leaves a tag of a scope that has no value an attribute', () => {
+    expect(compiled('span.otel.scope.name=~^$')).toContain(
+      'not (not tags.type=(bool int64 float64 binary) & tags.value=*)',
+    );
+  });
+
   test('looks for a key in every place it may stand, under all its names', () => {
     expect(compiled('span.k=v')).toBe('exact: (tags((tags.key=k & tags.value=v)) | tag.k=v)');
     expect(compiled('k=*')).toBe(

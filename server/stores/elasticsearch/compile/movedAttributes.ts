@@ -17,7 +17,7 @@ import {
   notOf,
   UNKNOWN,
 } from './bounds.ts';
-import { anyTerm, both, either, NOTHING, neither, term } from './dsl.ts';
+import { anyTerm, both, either, exists, NOTHING, neither, term } from './dsl.ts';
 import { KIND_NAMES, STATUS_CODES } from './jaegerNames.ts';
 import { nested, type TagQuestion } from './tagQuery.ts';
 import { tagsIn } from './tagsIn.ts';
@@ -92,8 +92,13 @@ function isTrue({ name, types }: ValueField): Bounds {
   return exactly(both([says, term(types.typeField, 'bool')]));
 }
 
-/** Of the values that pass those that are text. */
-export function textOnly(asked: AskedValue, { types }: ValueField): Bounds {
+/** Of the values that pass those that are text; a tag without a value has none. */
+export function textOnly(asked: AskedValue, field: ValueField): Bounds {
+  const isText = typedAsText(asked, field);
+  return passes(asked, undefined) ? allOf([isText, exactly(exists(field.name))]) : isText;
+}
+
+function typedAsText(asked: AskedValue, { types }: ValueField): Bounds {
   if (isOfText(asked)) return HOLDS;
   if (types.kind !== 'declared') return UNKNOWN;
   return exactly(neither(anyTerm(types.typeField, ['bool', 'int64', 'float64', 'binary'])));
