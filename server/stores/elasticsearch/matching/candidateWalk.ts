@@ -2,7 +2,7 @@ import { startedIn } from '../compile/timeRange.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import type { EngineAnswer, JsonBody } from '../engine/engineCall.ts';
 import type { TraceHint } from '../traces/traceBank.ts';
-import { canonicalTraceId, storedTraceIds } from '../traces/traceIds.ts';
+import { canonicalTraceId, MOST_FORMS, ofTraces } from '../traces/traceIds.ts';
 import { type Driver, filterOf } from './driver.ts';
 
 export interface WalkRange {
@@ -89,7 +89,7 @@ export class CandidateWalk {
       const before = fresh.length;
       this.#take(answer, fresh);
       isFull = answer.hits.length >= asked;
-      if (isFull && this.#seenAt.length > limits.maxTermsCount / 2) this.#leaveTime();
+      if (isFull && this.#seenAt.length * MOST_FORMS > limits.maxTermsCount / 2) this.#leaveTime();
       if (!isFull) this.#leaveSlice(endUs);
       else if (answer.isPartial && fresh.length === before) this.#isExhausted = true;
     }
@@ -143,7 +143,7 @@ export class CandidateWalk {
         bool: {
           filter: [...range, ...filterOf(this.#driver)],
           ...(this.#seenAt.length > 0 && {
-            must_not: [{ terms: { [fields.traceId]: this.#seenAt } }],
+            must_not: [ofTraces(fields.traceId, this.#seenAt)],
           }),
         },
       },
@@ -163,7 +163,7 @@ export class CandidateWalk {
       this.#atUs = seenUs;
       if (typeof stored !== 'string') continue;
       const traceId = canonicalTraceId(stored);
-      this.#seenAt.push(...storedTraceIds(traceId));
+      this.#seenAt.push(traceId);
       if (this.#seen.has(traceId)) continue;
       this.#seen.add(traceId);
       fresh.push({ traceId, seenUs });

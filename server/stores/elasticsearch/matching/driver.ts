@@ -17,6 +17,9 @@ export interface Driver {
 
 export const EVERY_SPAN: Driver = { implies: new Set() };
 
+/** All their traces are looked at in one go. */
+const RARE_SPANS = 10_000;
+
 /** Counting stops here: which of two more frequent ones drives makes little difference. */
 const COUNT_UP_TO = 100_000;
 
@@ -63,7 +66,10 @@ export interface CountedDriver {
   readonly spanCount?: number;
 }
 
-/** The driver with the fewest spans in the range; one alone is not counted. */
+/**
+ * The driver with the fewest spans in the range; one alone is not counted. What is behind a term
+ * of the summary is a large question, so it is counted only where the others have many spans.
+ */
 export async function chooseDriver(
   formula: TraceFormula,
   range: TimeRange,
@@ -73,13 +79,29 @@ export async function chooseDriver(
   const [first] = drivers;
   if (first === undefined) return { driver: EVERY_SPAN, place: -1 };
   if (drivers.length === 1) return { driver: first, place: 0 };
-  const answers = await ask.call.searchAll(
-    drivers.map((driver) => countOf(driver, range, ask.indices)),
-  );
-  const counts = answers.map(({ totalHits }) => totalHits?.value ?? COUNT_UP_TO);
-  const spanCount = counts.reduce((least, count) => Math.min(least, count));
-  const place = counts.indexOf(spanCount);
-  return { driver: drivers[place] ?? first, place, spanCount };
+  const isPlain = ({ leaf }: Driver) => leaf?.kind === 'spans';
+  const plain = await rarestOf(drivers.filter(isPlain), range, ask);
+  const others = drivers.filter((driver) => !isPlain(driver));
+  const isRare = plain !== undefined && plain.spanCount <= RARE_SPANS;
+  const other = isRare ? undefined : await rarestOf(others, range, ask);
+  const least =
+    (other?.spanCount ?? COUNT_UP_TO) < (plain?.spanCount ?? COUNT_UP_TO) ? other : plain;
+  const { driver = first, spanCount = COUNT_UP_TO } = least ?? {};
+  return { driver, place: drivers.indexOf(driver), spanCount };
+}
+
+async function rarestOf(
+  drivers: readonly Driver[],
+  range: TimeRange,
+  ask: SpanAsk,
+): Promise<{ readonly driver: Driver; readonly spanCount: number } | undefined> {
+  const searches = drivers.map((driver) => countOf(driver, range, ask.indices));
+  const answers = await ask.call.searchAll(searches);
+  const counted = drivers.map((driver, place) => ({
+    driver,
+    spanCount: answers[place]?.totalHits?.value ?? COUNT_UP_TO,
+  }));
+  return counted.sort((a, b) => a.spanCount - b.spanCount)[0];
 }
 
 /** The driver a cursor names; `undefined` when the query has no such one. */

@@ -39,6 +39,12 @@ export async function possibleAmong(
   window: SpanWindow = windowAround(traces),
 ): Promise<readonly Possible[]> {
   const asked = leavesToAsk(judgement);
+  const { leaf } = judgement.driver;
+  if (asked.length === 0) {
+    const found = new Set(leaf === undefined ? [] : [leaf]);
+    const possible = traces.map(({ traceId, seenUs }) => ({ traceId, seenUs, found }));
+    return possible.filter((each) => verdictOf(each, judgement) !== false);
+  }
   const sets = await tracesWith(
     asked.map(({ dsl }) => dsl),
     traces.map(({ traceId }) => traceId),
@@ -49,7 +55,7 @@ export async function possibleAmong(
     const found = new Set(
       asked.flatMap(({ leaf }, place) => (sets[place]?.has(traceId) ? leaf : [])),
     );
-    if (judgement.driver.leaf !== undefined) found.add(judgement.driver.leaf);
+    if (leaf !== undefined) found.add(leaf);
     const possible = { traceId, seenUs, found };
     return verdictOf(possible, judgement) === false ? [] : [possible];
   });

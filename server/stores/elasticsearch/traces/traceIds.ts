@@ -11,6 +11,7 @@ export const MOST_FORMS = 3;
  * the upper half is zero (1.16 to 2.6); without leading zeros (before 1.16).
  */
 export function storedTraceIds(traceId: string): readonly string[] {
+  if (!traceId.startsWith('0')) return [traceId];
   const forms = new Set([traceId]);
   const isShort = traceId.startsWith('0'.repeat(TRACE_ID_DIGITS - SHORT_ID_DIGITS));
   if (isShort) forms.add(traceId.slice(-SHORT_ID_DIGITS));
@@ -20,8 +21,11 @@ export function storedTraceIds(traceId: string): readonly string[] {
 
 /** The one form the rest of the program knows: 32 lower-case hex digits. */
 export function canonicalTraceId(stored: string): string {
+  if (WHOLE_ID.test(stored)) return stored;
   return stored.toLowerCase().padStart(TRACE_ID_DIGITS, '0');
 }
+
+const WHOLE_ID = /^[0-9a-f]{32}$/;
 
 /** A filter for the spans of these traces, whatever form their ids are stored in. */
 export function ofTraces(field: string, traceIds: Iterable<string>): JsonBody {
