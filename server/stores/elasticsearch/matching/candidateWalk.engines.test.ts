@@ -39,7 +39,7 @@ describeOnEngine('elasticsearch@8.19.7', (engine) => {
     test(`however many there are, the ${direction} come first and each once`, async () => {
       const expected = inOrder(direction);
       expect(new Set(expected).size).toBe(TRACES);
-      for (const spans of ['few', 'many', { fewUpTo: 10 }, { fewUpTo: 4 * TRACES }] as const) {
+      for (const spans of ['few', 'many', unknown(10), unknown(4 * TRACES)] as const) {
         for (const size of [7, 2 * TRACES]) {
           const seen = await walked({ direction, spans }, size);
           expect(timesOf(seen)).toEqual(timesOf(expected));
@@ -64,6 +64,8 @@ describeOnEngine('elasticsearch@8.19.7', (engine) => {
     expect([isComplete, notes[0]]).toEqual([false, expect.stringContaining('same microsecond')]);
   });
 });
+
+const unknown = (fewUpTo: number) => ({ fewUpTo, tracesAtOnce: 20 });
 
 /** Three spans a trace, several at each time, with a long stretch in which there is nothing. */
 const SPANS: readonly Span[] = Array.from({ length: TRACES * 3 }, (_, n) => ({

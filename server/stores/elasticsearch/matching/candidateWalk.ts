@@ -15,17 +15,19 @@ export interface WalkRange {
    * are wanted. So of many it is asked about slices of the range; of a number nobody knows at first
    * about the whole, unless a shard has more than so many.
    */
-  readonly spans: 'few' | 'many' | { readonly fewUpTo: number };
+  readonly spans: 'few' | 'many' | UnknownCount;
+}
+
+export interface UnknownCount {
+  /** Of a shard; where it has more the engine stops there. */
+  readonly fewUpTo: number;
+  /** What the engine reads whole it gives whole: so many traces cost it little more than a few. */
+  readonly tracesAtOnce: number;
+  readonly onMany?: () => void;
 }
 
 /** The first slice is one of so many. */
 const SLICES = 64;
-
-/** Reading more of a shard takes the engine longer than being asked once or twice more. */
-export const FEW_SPANS = 20_000;
-
-/** What the engine reads whole it gives whole: these many traces cost it little more than a few. */
-const TRACES_AT_ONCE = 2_000;
 
 /** A slice that did not hold enough is followed by one so many times as long. */
 const SLICE_GROWTH = 8;
@@ -45,7 +47,7 @@ export class CandidateWalk {
   #atUs: number;
   #sliceUs: number;
   /** Absent where it is known whether there are many. */
-  #fewUpTo: number | undefined;
+  #unknown: UnknownCount | undefined;
   #seenAt: string[] = [];
   #isExhausted = false;
 
@@ -54,7 +56,7 @@ export class CandidateWalk {
     this.#range = range;
     this.#ask = ask;
     this.#atUs = range.direction === 'newest' ? range.untilUs : range.fromUs;
-    this.#fewUpTo = typeof range.spans === 'object' ? range.spans.fewUpTo : undefined;
+    this.#unknown = typeof range.spans === 'object' ? range.spans : undefined;
     this.#sliceUs = range.spans === 'many' ? this.#firstSliceUs() : Number.POSITIVE_INFINITY;
     this.#isExhausted = range.untilUs < range.fromUs;
   }
@@ -77,13 +79,12 @@ export class CandidateWalk {
     const fresh: TraceHint[] = [];
     let isFull = false;
     while (!this.#isExhausted && (fresh.length === 0 || (!isFull && fresh.length < size))) {
-      const wanted = this.#fewUpTo !== undefined ? Math.max(size, TRACES_AT_ONCE) : size;
+      const wanted = Math.max(size, this.#unknown?.tracesAtOnce ?? 0);
       const asked = Math.min(wanted - fresh.length, limits.maxResultWindow);
       const endUs = this.#sliceEndUs();
       const answer = await this.#find(asked, endUs);
       if (answer.isCutShort) {
-        this.#fewUpTo = undefined;
-        this.#sliceUs = this.#firstSliceUs();
+        this.#meetMany();
         continue;
       }
       const before = fresh.length;
@@ -94,6 +95,12 @@ export class CandidateWalk {
       else if (answer.isPartial && fresh.length === before) this.#isExhausted = true;
     }
     return fresh;
+  }
+
+  #meetMany(): void {
+    this.#sliceUs = this.#firstSliceUs();
+    this.#unknown?.onMany?.();
+    this.#unknown = undefined;
   }
 
   #firstSliceUs(): number {
@@ -138,7 +145,7 @@ export class CandidateWalk {
       size,
       track_total_hits: false,
       stored_fields: '_none_',
-      ...(this.#fewUpTo !== undefined && { terminate_after: this.#fewUpTo }),
+      ...(this.#unknown && { terminate_after: this.#unknown.fewUpTo }),
       query: {
         bool: {
           filter: [...range, ...filterOf(this.#driver)],

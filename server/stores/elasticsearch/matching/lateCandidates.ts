@@ -2,12 +2,13 @@ import type { TimeRange } from '../../traceStore.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import type { TraceHint } from '../traces/traceBank.ts';
 import { LONGEST_TRACE_US, tracesWith } from './askLeaves.ts';
-import { CandidateWalk, FEW_SPANS } from './candidateWalk.ts';
+import { CandidateWalk } from './candidateWalk.ts';
 import type { Driver } from './driver.ts';
 
 /** A trace that takes longer to come to the span asked for is not found by it alone. */
 export const LOOK_BEHIND_US = 3_600_000_000;
-const FIRST_PAGE = 500;
+const FIRST_PAGE = 200;
+const FEW_BEHIND = { fewUpTo: 5_000, tracesAtOnce: 0 };
 const MOST_BEHIND = 10_000;
 
 /**
@@ -26,7 +27,7 @@ export async function lateCandidates(
       fromUs: toUs,
       untilUs: toUs + LOOK_BEHIND_US,
       direction: 'oldest',
-      spans: { fewUpTo: FEW_SPANS },
+      spans: FEW_BEHIND,
     },
     ask,
   );

@@ -1,10 +1,12 @@
 import type { TimeRange } from '../../traceStore.ts';
+import type { SpanIndices } from '../discovery/spanIndices.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import type { TraceBank, TraceHint } from '../traces/traceBank.ts';
 import { ofTraces } from '../traces/traceIds.ts';
-import { CandidateWalk, FEW_SPANS, type WalkRange } from './candidateWalk.ts';
+import { CandidateWalk, type WalkRange } from './candidateWalk.ts';
 import { commonTraces } from './commonTraces.ts';
 import { type CountedDriver, driversOf, EVERY_SPAN, filterOf } from './driver.ts';
+import { isKnownFrequent, rememberFrequent } from './frequentDrivers.ts';
 import { LOOK_BEHIND_US, lateCandidates } from './lateCandidates.ts';
 import {
   type FoundTrace,
@@ -25,11 +27,16 @@ export interface WalkedQuestion {
   readonly resumeUs?: number;
   /** Whether traces are looked for that match only behind the end of the range. */
   readonly looksBehind: boolean;
+  /** Told as soon as it is known that the driver has many spans. */
+  readonly onMany?: () => void;
 }
 
 /** With no more candidates than this all are asked about at once. */
 const FEW_CANDIDATES = 10_000;
 const FIRST_CHUNK = 200;
+
+/** Reading more of a shard takes the engine longer than being asked once or twice more. */
+const FEW_SPANS = 10_000;
 
 /** After so many candidates of which hardly one was possible the walk asks another way. */
 const POOR_AFTER = 2_000;
@@ -58,13 +65,13 @@ export class MatchWalk {
     this.#question = question;
     this.#bank = bank;
     this.#ask = ask;
-    const { formula, driver, range, direction, resumeUs } = question;
+    const { formula, driver, range, direction, resumeUs, onMany } = question;
     this.#judgement = { formula, driver: driver.driver };
     const { fromUs, toUs } = range;
     const untilUs = direction === 'newest' ? Math.min(resumeUs ?? toUs - 1, toUs - 1) : toUs - 1;
     this.#candidates = new CandidateWalk(
       driver.driver,
-      { direction, fromUs, untilUs, spans: spansOf(driver) },
+      { direction, fromUs, untilUs, spans: spansOf(driver, ask.indices, onMany) },
       ask,
     );
     this.#chunk =
@@ -159,8 +166,20 @@ export class MatchWalk {
   }
 }
 
-function spansOf({ driver, spanCount }: CountedDriver): WalkRange['spans'] {
-  if (driver === EVERY_SPAN) return 'many';
-  if (spanCount === undefined) return { fewUpTo: FEW_SPANS };
-  return spanCount > FEW_SPANS ? 'many' : 'few';
+function spansOf(
+  { driver, spanCount }: CountedDriver,
+  indices: SpanIndices,
+  onMany: () => void = () => undefined,
+): WalkRange['spans'] {
+  const isMany = spanCount === undefined ? isKnownFrequent(driver, indices) : spanCount > FEW_SPANS;
+  if (driver === EVERY_SPAN || isMany) {
+    onMany();
+    return 'many';
+  }
+  if (spanCount !== undefined) return 'few';
+  const meet = () => {
+    rememberFrequent(driver, indices);
+    onMany();
+  };
+  return { fewUpTo: FEW_SPANS, tracesAtOnce: 1_000, onMany: meet };
 }

@@ -2,15 +2,20 @@ import type { SearchPage } from '../../../../shared/api/answers.ts';
 import { BadRequest, type SearchRequest } from '../../traceStore.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import { askedFormula } from '../matching/askedFormula.ts';
-import { countBegun, countTracesOf } from '../matching/countMatches.ts';
 import { type CountedDriver, chooseDriver, driverAt } from '../matching/driver.ts';
 import { MatchWalk } from '../matching/matchWalk.ts';
-import { type FoundTrace, leavesToAsk, matchesAmong, possibleAmong } from '../matching/possible.ts';
-import { isForEngine, type TraceFormula } from '../matching/traceFormula.ts';
+import {
+  type FoundTrace,
+  type Judgement,
+  matchesAmong,
+  possibleAmong,
+} from '../matching/possible.ts';
+import type { TraceFormula } from '../matching/traceFormula.ts';
 import type { TraceBank, TraceHint } from '../traces/traceBank.ts';
 import { coveredTotal } from './coveredTotal.ts';
-import { decodeWalkCursor, encodeWalkCursor, type Total, type WalkCursor } from './pageCursor.ts';
+import { decodeWalkCursor, encodeWalkCursor, type WalkCursor } from './pageCursor.ts';
 import { PageInOrder } from './pageInOrder.ts';
+import { PageTotal } from './pageTotal.ts';
 
 /** A page that is not full by then is given as it is, with the place to go on from. */
 const PAGE_MS = 2_500;
@@ -31,6 +36,8 @@ export async function newestPage(
   const from = request.cursor === undefined ? undefined : decodeWalkCursor(request, request.cursor);
   const formula = askedFormula(request.where, ask);
   const driver = await driverOf(request, formula, from, ask);
+  const judgement = { formula, driver: driver.driver };
+  const total = new PageTotal(judgement, request, ask, from?.total);
   const walk = new MatchWalk(
     {
       formula,
@@ -39,25 +46,26 @@ export async function newestPage(
       direction: 'newest',
       ...(from && { resumeUs: from.resumeUs }),
       looksBehind: from?.looksBehind ?? true,
+      onMany: () => total.countMany(),
     },
     bank,
     ask,
   );
   const page = new PageInOrder(request.limit, from);
-  page.add(await carriedMatches(from, formula, driver, bank, ask));
+  page.add(await carriedMatches(from, judgement, bank, ask));
   await walk.look(chunkFor(request.limit));
-  const counted = from?.total ?? countAhead(formula, driver, walk, request, ask);
+  total.countMet(walk);
   const isFull = await fill(page, walk, request.limit, ask);
   if (!isFull) ask.call.note(`Searched back to ${isoOf(walk.atUs)}; the next page goes on there.`);
   const cut = page.cut(walk.isExhausted ? undefined : walk.atUs);
   const isEnd = walk.isExhausted && cut.leftover.length === 0;
-  const found = await totalOf(counted, from === undefined && walk.isExhausted, page.size);
-  const total = coveredTotal(found, ask);
-  const cursor = { ...page.next(walk, cut, request.toUs), total, ...placeOf(driver) };
+  const isAll = from === undefined && walk.isExhausted;
+  const counted = coveredTotal(await total.of(page.size, isAll), ask);
+  const cursor = { ...page.next(walk, cut, request.toUs), total: counted, ...placeOf(driver) };
   return {
     traces: cut.shown.map(({ summary }) => summary),
     ...(!isEnd && { nextCursor: encodeWalkCursor(request, cursor) }),
-    total,
+    total: counted,
     completeness: ask.call.completeness(isFull ? {} : { isComplete: false, isTimedOut: true }),
   };
 }
@@ -104,44 +112,14 @@ async function driverOf(
 
 const placeOf = ({ place, spanCount }: CountedDriver) => ({ driver: place, spanCount });
 
-/** Counting needs no summary where the engine alone knows all, so it runs beside the reading. */
-function countAhead(
-  formula: TraceFormula,
-  counted: CountedDriver,
-  walk: MatchWalk,
-  request: SearchRequest,
-  ask: SpanAsk,
-): Promise<Total> | undefined {
-  const isOneDriver = leavesToAsk({ formula, driver: counted.driver }).length === 0;
-  if (!isForEngine(formula) || !(isOneDriver || walk.hasMetAll)) return undefined;
-  const metIds = walk.waiting.map(({ traceId }) => traceId);
-  const counting = walk.hasMetAll
-    ? countBegun(metIds, request, ask)
-    : countTracesOf(counted.driver, request, ask);
-  // It is awaited only after the search, which may fail before.
-  counting.catch(() => undefined);
-  return counting;
-}
-
-async function totalOf(
-  counted: Total | Promise<Total> | undefined,
-  isAllFound: boolean,
-  foundCount: number,
-): Promise<Total> {
-  if (isAllFound) return { value: foundCount, relation: 'eq' };
-  return (await counted) ?? { value: foundCount, relation: 'gte' };
-}
-
 async function carriedMatches(
   from: WalkCursor | undefined,
-  formula: TraceFormula,
-  { driver }: CountedDriver,
+  judgement: Judgement,
   bank: TraceBank,
   ask: SpanAsk,
 ): Promise<readonly FoundTrace[]> {
   if (from === undefined || from.carried.length === 0) return [];
   const traces = from.carried.map(([traceId, seenUs]) => ({ traceId, seenUs }));
-  const judgement = { formula, driver };
   return matchesAmong(await possibleAmong(traces, judgement, ask), judgement, bank, ask);
 }
 

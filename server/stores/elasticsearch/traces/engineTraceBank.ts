@@ -46,10 +46,17 @@ export class EngineTraceBank implements TraceBank {
       else found.set(trace.traceId, kept);
     }
     const linking = linkingEarly(unknown, ask);
+    let before: Promise<void> = Promise.resolve();
     for await (const batch of readBatches([...unknown.values()], ask)) {
-      const analysed = await this.#analyse(batch, ask, linking);
-      for (const [traceId, { summary }] of analysed) found.set(traceId, summary);
+      const analysed = await this.#firstLook(batch);
+      await before;
+      // The engine looks further for this batch while the next one is worked on.
+      before = this.#finish(analysed, batch, ask, linking).then(() => {
+        for (const [traceId, { summary }] of analysed) found.set(traceId, summary);
+      });
+      before.catch(() => undefined);
     }
+    await before;
     return found;
   }
 
@@ -119,18 +126,23 @@ export class EngineTraceBank implements TraceBank {
     return summary?.spanCount === open.rowCount ? open : undefined;
   }
 
-  async #analyse(
+  async #analyse(batch: TraceBatch, ask: SpanAsk): Promise<ReadonlyMap<string, AnalysedTrace>> {
+    const analysed = await this.#firstLook(batch);
+    await this.#finish(analysed, batch, ask);
+    return analysed;
+  }
+
+  async #finish(
+    analysed: Map<string, AnalysedTrace>,
     batch: TraceBatch,
     ask: SpanAsk,
     linking?: Promise<readonly EngineHit[]>,
-  ): Promise<ReadonlyMap<string, AnalysedTrace>> {
-    const analysed = await this.#firstLook(batch);
+  ): Promise<void> {
     await this.#lookFurther(analysed, batch, ask, linking);
     for (const watcher of this.#watchers) for (const trace of analysed.values()) watcher(trace);
     if (ask.call.completeness().isComplete) {
       for (const { summary } of analysed.values()) this.#kept.keep(summary, ask.indices.spans);
     }
-    return analysed;
   }
 
   async #firstLook({ spans: traces }: TraceBatch): Promise<Map<string, AnalysedTrace>> {
@@ -187,8 +199,8 @@ function linkingEarly(
   return linking;
 }
 
-/** A page of the search. */
-const FEW_TRACES = 250;
+/** Of more it takes the engine longer than asking for the few it matters to. */
+const FEW_TRACES = 60;
 
 interface SummaryUnderWay {
   readonly summary: Promise<TraceSummary | undefined>;

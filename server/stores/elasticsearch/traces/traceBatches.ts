@@ -19,6 +19,10 @@ export interface TraceBatch {
 /** About 2,500 spans of a usual fleet: a quarter of what one answer holds. */
 const MOST_TRACES = 500;
 const AT_ONCE = 2;
+/** Fewer are not worth a request of their own. */
+const FEWEST_TRACES = 50;
+/** A page in so many batches: the first is worked on while the engine reads the others. */
+const BATCHES = 2;
 
 interface Flight {
   readonly traces: readonly TraceHint[];
@@ -39,7 +43,7 @@ export async function* readBatches(
   const waiting = traces.toSorted((a, b) => a.seenUs - b.seenUs);
   const underWay: Promise<Flight>[] = [];
   const most = Math.min(MOST_TRACES, Math.floor(ask.indices.limits.maxTermsCount / MOST_FORMS));
-  let size = most;
+  let size = Math.min(most, Math.max(FEWEST_TRACES, Math.ceil(traces.length / BATCHES)));
   for (;;) {
     while (underWay.length < AT_ONCE && waiting.length > 0) {
       underWay.push(startFlight(waiting.splice(-size), ask));
