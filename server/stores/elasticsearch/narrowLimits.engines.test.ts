@@ -127,8 +127,8 @@ describe.each(ENGINES)('%s that allows few clauses and buckets', (label) => {
     const asked = await openBoth(MANY);
     const all = query('');
     expect(await asked.chart(all)).toBe('right');
-    expect(await asked.facets(all, ['device.id', 'service'])).toBe(
-      'Of device.id only the 8 values on most spans are counted one by one. The engine counts values to within 1 %.',
+    expect(await asked.facets(all, ['device.id', 'service'])).toMatch(
+      /^Of device\.id only the \d\d? values on most spans are counted one by one\. The engine counts values to within 1 %\.$/,
     );
     expect(await asked.breakdown(all)).toBe('2000 of 2400 analysed');
     expect(await asked.search(query('device.id=d-7'))).toBe('right');

@@ -16,6 +16,7 @@ import type { MatchCount, NewestMatches } from '../matching/traceMatches.ts';
 import type { AggregateParts } from './aggregateParts.ts';
 import { newestMatches, tooManyValues, withSpans } from './analysedMatches.ts';
 import { type CountedPopulation, countValues } from './countValues.ts';
+import { inOccupiedPlaces } from './occupiedPlaces.ts';
 import { namedPopulation, populationOf } from './population.ts';
 import { type StoredField, storedField } from './storedFields.ts';
 import { WatchedValues } from './watchedValues.ts';
@@ -83,9 +84,10 @@ async function chooseWay(
   const otherFields = fields.filter((field) => !isSummaryField(field));
   const countedFields = otherFields.flatMap((field) => storedField(field, ask.indices) ?? []);
   const isNewestAsked = countedFields.length < fields.length;
-  const [early, found] = await Promise.all([
+  const [early, found, occupied] = await Promise.all([
     isNewestAsked ? newestMatches(request, ask, parts) : undefined,
     countedFields.length > 0 ? populationOf(request, ask, parts) : undefined,
+    inOccupiedPlaces(countedFields, request, ask),
   ]);
   const newest =
     early ?? (found?.kind === 'few' ? await newestMatches(request, ask, parts) : undefined);
@@ -96,7 +98,7 @@ async function chooseWay(
   return {
     summaryFields,
     spanFields,
-    countedFields,
+    countedFields: occupied,
     ...(newest !== undefined && isNewestAsked && { newest }),
     ...(population !== undefined && { population }),
   };
@@ -215,7 +217,9 @@ async function coverageOf(
 
 function noteSample(population: CountedPopulation, { value }: MatchCount, { call }: SpanAsk): void {
   if (population.kind === 'sample') {
-    call.note('Values of attributes are estimated from one in 16 of the traces.');
+    call.note(
+      `Values of attributes are estimated from one in ${population.slice.oneIn} of the traces.`,
+    );
   } else if (!population.isAll) {
     const counted = formatCount(population.traceIds.length);
     call.note(

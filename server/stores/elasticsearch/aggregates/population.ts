@@ -3,21 +3,18 @@ import { startedIn } from '../compile/timeRange.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import type { JsonBody } from '../engine/engineCall.ts';
 import { LONGEST_TRACE_US } from '../matching/askLeaves.ts';
-import { ofDigit } from '../matching/compositeScan.ts';
+import { DIGITS, endingIn, SAMPLED_DIGIT } from '../matching/compositeScan.ts';
 import type { MatchCount, TraceQuestion } from '../matching/traceMatches.ts';
 import { storedTraceIds } from '../traces/traceIds.ts';
 import { type AggregateBounds, type AggregateParts, boundsOf } from './aggregateParts.ts';
-
-/** The slice of traces whose ids end in it stands for all: no digit is likelier than another. */
-export const SAMPLED_DIGIT = '7';
-const DIGITS = 16;
+import { sliceOf, type TraceSlice } from './traceSlice.ts';
 
 /**
  * The traces a question is about, as far as the engine itself counts them.
  *
  * - `few`: so few that they had better be read
  * - `named`: by id; `isAll` when no other trace matches
- * - `sample`: one in some of all, whole traces
+ * - `sample`: one in so many of all, whole traces
  */
 export type Population =
   | { readonly kind: 'few' }
@@ -31,7 +28,7 @@ export type Population =
       readonly kind: 'sample';
       /** Absent where every trace matches: then the filter alone tells the slice. */
       readonly traceIds?: readonly string[];
-      readonly digit: string;
+      readonly slice: TraceSlice;
       readonly matching: MatchCount;
     };
 
@@ -84,15 +81,16 @@ async function sampleOf(
   ask: SpanAsk,
   parts: AggregateParts,
 ): Promise<Population | undefined> {
-  const digit = SAMPLED_DIGIT;
   if (question.where.kind === 'all' && ask.indices.limits.allowsExpensive) {
-    return { kind: 'sample', digit, matching };
+    return { kind: 'sample', slice: sliceOf(matching.value), matching };
   }
+  const digit = SAMPLED_DIGIT;
   const { mostNamed } = boundsOf(parts);
   const { traceIds, isAll } = await parts.matches.idsOfDigit(question, digit, mostNamed, ask);
   if (traceIds.length === 0 || !isAll) return undefined;
   const value = matching.relation === 'gte' ? DIGITS * traceIds.length : matching.value;
-  return { kind: 'sample', traceIds, digit, matching: { value, relation: 'approx' } };
+  const slice = { endings: [digit], oneIn: DIGITS };
+  return { kind: 'sample', traceIds, slice, matching: { value, relation: 'approx' } };
 }
 
 /** Filters for all spans of the population's traces. */
@@ -102,12 +100,12 @@ export function spansOf(
   { indices: { fields, limits } }: SpanAsk,
 ): readonly JsonBody[] {
   const { traceIds } = population;
-  if (traceIds === undefined && population.kind === 'sample') {
-    const ofSlice = ofDigit(fields.traceId, population.digit, limits.allowsExpensive);
-    return [...startedIn(fields, fromUs, toUs), ofSlice];
-  }
-  const named = namedTraces(fields.traceId, traceIds ?? [], limits.maxTermsCount);
-  return [...startedIn(fields, fromUs, toUs + LONGEST_TRACE_US), named];
+  const isSlice = traceIds === undefined && population.kind === 'sample';
+  const ofTheirs = isSlice
+    ? endingIn(fields.traceId, population.slice.endings, limits.allowsExpensive)
+    : namedTraces(fields.traceId, traceIds ?? [], limits.maxTermsCount);
+  const untilUs = isSlice ? toUs : toUs + LONGEST_TRACE_US;
+  return [...startedIn(fields, fromUs, untilUs), ofTheirs];
 }
 
 function namedTraces(field: string, traceIds: readonly string[], maxTermsCount: number): JsonBody {

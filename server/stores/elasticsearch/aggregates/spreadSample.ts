@@ -1,9 +1,9 @@
 import { startedIn } from '../compile/timeRange.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
+import { SAMPLED_DIGIT } from '../matching/compositeScan.ts';
 import type { MatchCount, TraceQuestion } from '../matching/traceMatches.ts';
 import type { TraceHint } from '../traces/traceBank.ts';
 import { canonicalTraceId } from '../traces/traceIds.ts';
-import { SAMPLED_DIGIT } from './population.ts';
 import type { TraceStarts } from './traceStarts.ts';
 
 /** At most so many of the traces, taken evenly over time. */

@@ -73,9 +73,10 @@ function attributeField(field: string, indices: SpanIndices): StoredField | unde
     if (nestedPath === undefined) return undefined;
     places.push({ kind: 'list', list: { ...list, nestedPath }, keys });
   }
-  for (const { prefix, otherTypes } of indices.fields.objects) {
+  for (const { prefix, otherTypes, names } of indices.fields.objects) {
     for (const key of keys) {
       const name = key.replaceAll('.', indices.dotReplacement);
+      if (names !== undefined && !names.has(name)) continue;
       const type = otherTypes.get(name);
       if (type === 'text') return undefined;
       places.push({ kind: 'field', name: prefix + name + SUFFIX[type ?? 'keyword'], holds: 'tag' });

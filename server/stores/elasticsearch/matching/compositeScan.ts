@@ -43,7 +43,7 @@ function bodyOf(
   after: Json | undefined,
 ): JsonBody {
   const filter = [...startedIn(fields, fromUs, toUs), ...filterOf(driver)];
-  if (digit !== undefined) filter.push(ofDigit(fields.traceId, digit, limits.allowsExpensive));
+  if (digit !== undefined) filter.push(endingIn(fields.traceId, [digit], limits.allowsExpensive));
   const ids = {
     composite: {
       size,
@@ -54,14 +54,27 @@ function bodyOf(
   return { size: 0, track_total_hits: false, query: { bool: { filter } }, aggs: { ids } };
 }
 
+/** The slice of traces whose ids end in it stands for all: no digit is likelier than another. */
+export const SAMPLED_DIGIT = '7';
+export const DIGITS = 16;
+
 /**
- * One sixteenth of all traces, whole. By the last digit: the first ones tell the time in the
- * ids of some tracers; where the engine forbids a wildcard the first has to do.
+ * A part of all traces, whole. By their last digits: the first ones tell the time in the ids of
+ * some tracers; where the engine forbids a wildcard the first have to do.
  */
-export function ofDigit(field: string, digit: string, allowsExpensive: boolean): JsonBody {
-  return allowsExpensive
-    ? { wildcard: { [field]: { value: `*${digit}` } } }
-    : { prefix: { [field]: digit } };
+export function endingIn(
+  field: string,
+  endings: readonly string[],
+  allowsExpensive: boolean,
+): JsonBody {
+  const should = endings.map((ending) =>
+    allowsExpensive
+      ? { wildcard: { [field]: { value: `*${ending}` } } }
+      : { prefix: { [field]: ending } },
+  );
+  return should.length === 1 && should[0]
+    ? should[0]
+    : { bool: { should, minimum_should_match: 1 } };
 }
 
 function readPage(aggregations: JsonBody): { ids: readonly string[]; next: Json | undefined } {

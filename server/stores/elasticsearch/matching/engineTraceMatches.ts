@@ -81,6 +81,9 @@ async function engineIds(
       found.add(traceId);
     }
   };
+  const late = driver === EVERY_SPAN ? [] : lateCandidates(driver, question, ask);
+  // Awaited after the scan, which may fail before.
+  if (late instanceof Promise) late.catch(() => undefined);
   const scanned = { driver, fromUs: question.fromUs, toUs: question.toUs, ...(digit && { digit }) };
   let isAll = true;
   for await (const traceIds of scanTraceIds(scanned, ask)) {
@@ -88,11 +91,8 @@ async function engineIds(
     isAll = found.size <= limit && ask.call.remainingMs() > RESERVE_MS;
     if (!isAll) break;
   }
-  if (driver !== EVERY_SPAN) {
-    const late = await lateCandidates(driver, question, ask);
-    const ofDigit = late.filter(({ traceId }) => digit === undefined || traceId.endsWith(digit));
-    await add(ofDigit.map(({ traceId }) => traceId));
-  }
+  const lateIds = (await late).map(({ traceId }) => traceId);
+  await add(lateIds.filter((traceId) => digit === undefined || traceId.endsWith(digit)));
   for (const traceId of await tracesBegunBefore(question.fromUs, [...found], ask)) {
     found.delete(traceId);
   }
