@@ -20,14 +20,14 @@ export type TraceFormula =
 export type Leaf = SpanLeaf | SummaryLeaf;
 
 /** Some span of the trace is like this: the engine knows. */
-export interface SpanLeaf {
+interface SpanLeaf {
   readonly kind: 'spans';
   readonly engine: EngineQuery;
   readonly matches: (span: Span) => boolean;
 }
 
 /** Only the summary tells. */
-export interface SummaryLeaf {
+interface SummaryLeaf {
   readonly kind: 'summary';
   readonly matches: (summary: TraceSummary) => boolean;
   /** Some span of every trace it holds on is like this; absent where no kind of span has to be. */

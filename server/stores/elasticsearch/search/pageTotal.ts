@@ -33,7 +33,10 @@ export class PageTotal {
 
   /** After the first look. */
   countMet(walk: MatchWalk): void {
-    if (!walk.hasMetAll) return this.countMany();
+    if (!walk.hasMetAll) {
+      this.countMany();
+      return;
+    }
     const traceIds = walk.waiting.map(({ traceId }) => traceId);
     this.#begin(() => countBegun(traceIds, this.#range, this.#ask));
   }
