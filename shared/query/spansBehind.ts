@@ -1,9 +1,5 @@
 import { COLD_START_KEYS } from '../findings/coldStart.ts';
-import {
-  DEVICE_KEYS,
-  FIRMWARE_SOURCE_KEYS,
-  type IdentityRules,
-} from '../pipeline/deviceIdentity.ts';
+import { DEVICE_KEYS, FIRMWARE_SOURCE_KEYS } from '../pipeline/deviceIdentity.ts';
 import {
   DB_SYSTEM_KEYS,
   FUNCTION_ARN_KEYS,
@@ -20,7 +16,7 @@ import { valueMatcher } from './matchValue.ts';
  * trace. What a summary says comes from what spans say, so this follows the rules of
  * `pipeline/` and `findings/`, a little more generous than they are.
  */
-export function spansBehind(term: TraceTerm, rules: IdentityRules = {}): SpanQuery | undefined {
+export function spansBehind(term: TraceTerm): SpanQuery | undefined {
   if (term.kind === 'is') return spansBehindFinding(term.finding);
   if (term.kind !== 'traceField') return undefined;
   const { field, test } = term;
@@ -28,7 +24,7 @@ export function spansBehind(term: TraceTerm, rules: IdentityRules = {}): SpanQue
     case 'device':
       return anyOf([attributes(DEVICE_KEYS, test), attributes(TOPIC_KEYS, within(test))]);
     case 'firmware':
-      return attributes([...(rules.firmwareKeys ?? []), ...FIRMWARE_SOURCE_KEYS], test);
+      return attributes(FIRMWARE_SOURCE_KEYS, test);
     case 'topic':
       return attributes(TOPIC_KEYS, within(untemplated(test)));
     case 'rule':
