@@ -82,18 +82,22 @@ async function fill(
   while (!walk.isExhausted && !page.isFull(walk.atUs)) {
     if (performance.now() > untilMs) return false;
     await walk.look(chunkFor(least));
-    const wanted = Math.max(least, before(page.lastStartUs, walk.waiting));
+    const wanted = Math.max(least, countBefore(page.lastStartUs, walk.waiting));
+    const wasFilled = page.lastStartUs !== undefined;
     page.add(await walk.next(Math.min(wanted, MOST_AT_ONCE)));
-    least = page.lastStartUs === undefined ? least * 2 : FEW_MORE;
+    const isJustFilled = !wasFilled && page.lastStartUs !== undefined;
+    least = isJustFilled ? FEW_MORE : least * GROWTH;
   }
   return true;
 }
 
-/** Once as many are found as the page holds, only those can come before the last one that were seen after it. */
-const before = (startUs = Number.POSITIVE_INFINITY, waiting: readonly TraceHint[]): number =>
+/** Once the page is filled, only those can come before its last trace that were seen after it began. */
+const countBefore = (startUs = Number.POSITIVE_INFINITY, waiting: readonly TraceHint[]): number =>
   waiting.findLastIndex(({ seenUs }) => seenUs >= startUs) + 1;
 
+/** Hardly any in a quiet fleet, thousands where traces take longer than the next ones wait. */
 const FEW_MORE = 10;
+const GROWTH = 3;
 
 /** Some start too early for the place reached, so a few more are looked for than are wanted. */
 const chunkFor = (wanted: number): number => Math.ceil(wanted * 1.25) + 10;
