@@ -43,6 +43,8 @@ class SlicedReading {
   }
 
   async *spans(): AsyncGenerator<readonly Span[]> {
+    const { begun } = this.#plan;
+    if (begun !== undefined) yield await this.#take(begun.hits);
     const search = (slice: TimeSlice) => this.#search(slice);
     for await (const [slice, hits] of inOrder(slicesOf(this.#plan), SLICES_AT_ONCE, search)) {
       if (hits === undefined) yield* this.#split(slice);

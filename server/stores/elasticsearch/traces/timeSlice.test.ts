@@ -21,6 +21,17 @@ test('the first slice is small, the others are of one size', () => {
   expect(print).toHaveLength(68);
 });
 
+test('slices go on where the spans end that are there already', () => {
+  const begun = {
+    hits: Array.from({ length: 990 }, () => ({ fields: {}, sort: [] })),
+    untilUs: 991,
+  };
+  const slices = slicesOf({ ...planOf(100_000, evenStarts(100_000)), begun });
+  const print = slices.map(({ fromUs = '…', toUs = '…' }) => `${fromUs}-${toUs}`);
+  expect(print.slice(0, 3)).toEqual(['991-2500', '2500-4000', '4000-5500']);
+  expect(print.at(-1)).toBe('98500-…');
+});
+
 test('a trace whose spans all start at once is one slice', () => {
   expect(slicesOf(planOf(50_000, []))).toEqual([{}]);
   expect(slicesOf(planOf(50_000, [7]))).toEqual([{ toUs: 7 }, { fromUs: 7 }]);

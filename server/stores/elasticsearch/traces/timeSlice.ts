@@ -16,14 +16,16 @@ export interface TimeSlice {
 const SPANS_A_SLICE = 1_500;
 const SPANS_IN_THE_FIRST = 500;
 
-/** A plan's spans as consecutive slices, the first of them small so that it is there soon. */
-export function slicesOf({ totalSpans, startsUs }: TracePlan): readonly TimeSlice[] {
+/** The spans a plan does not have yet as consecutive slices, the first of all small so that it is there soon. */
+export function slicesOf({ totalSpans, startsUs, begun }: TracePlan): readonly TimeSlice[] {
   const slices: TimeSlice[] = [];
   const every = Math.max(1, (SPANS_A_SLICE / totalSpans) * startsUs.length);
-  let nextAt = (SPANS_IN_THE_FIRST / totalSpans) * startsUs.length;
-  let fromUs: number | undefined;
+  const alreadyCount = begun?.hits.length ?? 0;
+  const firstCount = begun === undefined ? SPANS_IN_THE_FIRST : alreadyCount + SPANS_A_SLICE;
+  let nextAt = (firstCount / totalSpans) * startsUs.length;
+  let fromUs = begun?.untilUs;
   for (const [at, toUs] of startsUs.entries()) {
-    if (at + 1 < nextAt) continue;
+    if (at + 1 < nextAt || (fromUs !== undefined && toUs <= fromUs)) continue;
     slices.push({ ...(fromUs !== undefined && { fromUs }), toUs });
     fromUs = toUs;
     nextAt = at + 1 + every;

@@ -12,11 +12,13 @@ export interface TracePlan {
   readonly totalSpans: number;
   /** All there are; absent when one answer does not hold them. */
   readonly hits?: readonly EngineHit[];
+  /** Of more than one answer holds: all spans that start before a time, or say no start. */
+  readonly begun?: { readonly hits: readonly EngineHit[]; readonly untilUs: number };
   /** Starts that part the spans into slices of about equal number, ascending; epoch microseconds. */
   readonly startsUs: readonly number[];
 }
 
-/** Enough for nearly every trace, and few enough to be thrown away for a large one. */
+/** Enough for nearly every trace, and few enough for the beginning of a large one to be there soon. */
 const FIRST_HITS = 1_000;
 
 /** Fine enough for a small first slice, and for full answers of a trace of two million spans. */
@@ -34,15 +36,31 @@ export async function planTrace(
     aggs: { starts: { percentiles: { field, percents: PERCENTS, keyed: false } } },
   };
   const size = Math.min(FIRST_HITS, mostHits(ask));
+  // An index that was just made has no field to sort by.
+  const byStart = { [field]: { order: 'asc', missing: '_first', unmapped_type: 'long' } };
   const answer =
-    (await searchSpans(area, filters, ask, { ...rest, size, sort: ['_doc'] })) ??
+    (await searchSpans(area, filters, ask, { ...rest, size, sort: [byStart] })) ??
     (await searchSpans(area, filters, ask, { ...rest, size: 0 }));
   const totalSpans = answer?.totalHits?.value ?? 0;
   const hits = answer?.hits ?? [];
   const plan = { area, filters, totalSpans };
   if (hits.length >= totalSpans) return { ...plan, hits, startsUs: [] };
-  return { ...plan, startsUs: answer === undefined ? [] : startsOf(answer) };
+  const begun = beginningOf(hits);
+  const startsUs = answer === undefined ? [] : startsOf(answer);
+  return { ...plan, startsUs, ...(begun && { begun }) };
 }
+
+/** Without those that start with the last one, of which there may be more. */
+function beginningOf(hits: readonly EngineHit[]): TracePlan['begun'] {
+  const startOf = ({ sort }: EngineHit) => numberOf(sort[0]) ?? Number.NEGATIVE_INFINITY;
+  const last = hits.at(-1);
+  const untilUs = last === undefined ? Number.NaN : startOf(last);
+  const before = hits.filter((hit) => startOf(hit) < untilUs);
+  return before.length > 0 && untilUs > EARLIEST_US ? { hits: before, untilUs } : undefined;
+}
+
+/** A span that says no start is put before all that do. */
+const EARLIEST_US = -1e17;
 
 function startsOf({ aggregations }: EngineAnswer): readonly number[] {
   const values = memberOf(aggregations.starts, 'values');
