@@ -30,13 +30,20 @@ const BROTLI_QUALITY = 4;
 
 export const BROTLI_PARAMETERS = { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY };
 
+/** Each piece that an encoder gives waits for its turn, behind whatever else is computed. */
+const PIECE_BYTES = 256 * 1_024;
+
 /** With `flushesEachChunk` every chunk can be decoded as soon as it arrives. */
 export function createEncoder(encoding: ContentEncoding, flushesEachChunk: boolean): Transform {
   if (encoding === 'gzip') {
-    return createGzip(flushesEachChunk ? { flush: constants.Z_SYNC_FLUSH } : {});
+    return createGzip(
+      flushesEachChunk ? { flush: constants.Z_SYNC_FLUSH, chunkSize: PIECE_BYTES } : {},
+    );
   }
   return createBrotliCompress({
     params: BROTLI_PARAMETERS,
-    ...(flushesEachChunk ? { flush: constants.BROTLI_OPERATION_FLUSH } : {}),
+    ...(flushesEachChunk
+      ? { flush: constants.BROTLI_OPERATION_FLUSH, chunkSize: PIECE_BYTES }
+      : {}),
   });
 }

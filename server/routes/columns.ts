@@ -33,7 +33,10 @@ const columns = createRoute({
   },
 });
 
-/** A summary that takes longer, of a large trace on a distant engine, is not waited for. */
+/** A summary that is known is there by then; else the trace is being read, and can be drawn meanwhile. */
+const KNOWN_MS = 20;
+
+/** A summary that takes longer, of a trace on a distant engine, is not waited for. */
 const SUMMARY_MS = 150;
 
 export const columnsRoutes = ({ store, layouts }: RouteParts) =>
@@ -42,9 +45,11 @@ export const columnsRoutes = ({ store, layouts }: RouteParts) =>
     const { traceId } = c.req.valid('param');
     const { signal } = c.var;
     const finding = findTrace(store, traceId, at, signal);
-    if (part !== 'ids' && !(await isSettledWithin(finding, SUMMARY_MS))) {
-      const frames = await firstFrames(store, layouts, { traceId, atMs: at }, signal);
-      if (frames !== undefined) return await streamBody(c, frames, unkept());
+    if (part !== 'ids' && !(await isSettledWithin(finding, KNOWN_MS))) {
+      const early = await startDrawing(store, layouts, { traceId, atMs: at }, signal);
+      if (early !== undefined && (early.isLarge || !(await isSettledWithin(finding, SUMMARY_MS)))) {
+        return await streamBody(c, framesOf(early.snapshots, layouts), unkept());
+      }
     }
     const found = await finding;
     if (!found.ok) return problemJson(c, found.error);
@@ -78,20 +83,28 @@ async function isSettledWithin(promise: Promise<unknown>, ms: number): Promise<b
   }
 }
 
+interface Drawing {
+  readonly snapshots: AsyncIterable<TraceLayout>;
+  /** The first snapshot is not the whole. */
+  readonly isLarge: boolean;
+}
+
 /** The layout from its first snapshot on; `undefined` when there is no span to lay out. */
-async function firstFrames(
+async function startDrawing(
   store: TraceStore,
   layouts: TraceLayouts,
   { traceId, atMs }: { readonly traceId: string; readonly atMs: number | undefined },
   signal: AbortSignal,
-): Promise<AsyncGenerator<Uint8Array> | undefined> {
+): Promise<Drawing | undefined> {
   const normalized = normalizeTraceId(traceId);
   if (normalized === undefined) return undefined;
   const ref: TraceRef = { traceId: normalized, ...(atMs !== undefined && { atMs }) };
   const snapshots = layoutSnapshots(normalized, store.readLayout(ref, signal));
   const first = await snapshots.next();
   if (first.done || first.value.columns.rowCount === 0) return undefined;
-  return framesOf(continued(first.value, snapshots), layouts);
+  const isLarge = !first.value.columns.isFinal;
+  if (!isLarge) layouts.keep(first.value);
+  return { snapshots: continued(first.value, snapshots), isLarge };
 }
 
 async function* continued<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T> {

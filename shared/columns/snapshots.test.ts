@@ -21,6 +21,15 @@ test('early snapshots grow fourfold and the last one is whole', async () => {
   expect(await snapshotsOf(batches)).toEqual(['0: 2000 early', '1: 8000 early', '2: 20000 final']);
 });
 
+test('of a trace that is known to go on the first spans are laid out as they come', async () => {
+  const batches = Array.from({ length: 10 }, (_, at) => ({
+    ...syntheticLayout(1_000),
+    isFollowed: at < 9,
+  }));
+
+  expect(await snapshotsOf(batches)).toEqual(['0: 1000 early', '1: 8000 early', '2: 10000 final']);
+});
+
 test('a trace that arrives at once is laid out once', async () => {
   expect(await snapshotsOf([syntheticLayout(9_000)])).toEqual(['0: 9000 final']);
 });

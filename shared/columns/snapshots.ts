@@ -17,18 +17,23 @@ export async function* layoutSnapshots(
   let spanCount = 0;
   let revision = 0;
   let nextAtSpans = FIRST_SNAPSHOT_SPANS;
+  const early = () => {
+    nextAtSpans = Math.max(FIRST_SNAPSHOT_SPANS, spanCount) * GROWTH;
+    return layoutTrace(traceId, arrived, { revision: revision++, isFinal: false });
+  };
   for await (const batch of batches) {
     // Held back until the next batch: a last batch is better laid out once, as the final one.
-    if (spanCount >= nextAtSpans) {
-      yield layoutTrace(traceId, arrived, { revision, isFinal: false });
-      revision++;
-      nextAtSpans = spanCount * GROWTH;
-    }
+    if (spanCount >= nextAtSpans) yield early();
     arrived.push(batch);
     spanCount += batch.count;
+    if (batch.isFollowed !== true) continue;
+    if (revision === 0) nextAtSpans = FIRST_FOLLOWED_SPANS;
+    if (spanCount >= nextAtSpans) yield early();
   }
   yield layoutTrace(traceId, arrived, { revision, isFinal: true });
 }
 
 const FIRST_SNAPSHOT_SPANS = 2_000;
+/** Of a trace that is known to be larger. */
+const FIRST_FOLLOWED_SPANS = 500;
 const GROWTH = 4;

@@ -103,11 +103,13 @@ export class EngineTraceBank implements TraceBank {
     const { traceId } = ref;
     const open = this.#open.begin(traceId);
     try {
-      const { spans, isCut } = await heldSpans(ref, ask, (batch) => {
-        open.add(spanLayoutOf(batch, this.making.rules.stageRules));
+      const { spans, isCut } = await heldSpans(ref, ask, (run) => {
+        const layout = spanLayoutOf(run.spans, this.making.rules.stageRules);
+        open.add({ ...layout, isFollowed: run.isFollowed });
       });
       open.end(isCut ? 'broken' : 'whole');
       if (spans.length === 0) return undefined;
+      await open.letDraw(ask.call.signal);
       const analysed = await this.#analyse({ spans: new Map([[traceId, spans]]) }, ask);
       return analysed.get(traceId)?.summary;
     } finally {

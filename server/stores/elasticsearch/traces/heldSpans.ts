@@ -1,7 +1,8 @@
 import type { Span } from '../../../../shared/span/span.ts';
 import type { TraceRef } from '../../traceStore.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
-import { readWholeTrace } from './wholeTrace.ts';
+import type { SpanRun } from './plannedSpans.ts';
+import { readTraceRuns } from './wholeTrace.ts';
 
 /** About 200 MB of memory. */
 const MOST_SPANS_HELD = 150_000;
@@ -16,12 +17,12 @@ export interface HeldSpans {
 export async function heldSpans(
   ref: TraceRef,
   ask: SpanAsk,
-  see: (batch: readonly Span[]) => void = () => undefined,
+  see: (run: SpanRun) => void = () => undefined,
 ): Promise<HeldSpans> {
   const spans: Span[] = [];
-  for await (const batch of readWholeTrace(ref, ask)) {
-    see(batch);
-    for (const span of batch) spans.push(span);
+  for await (const run of readTraceRuns(ref, ask)) {
+    see(run);
+    for (const span of run.spans) spans.push(span);
     if (spans.length < MOST_SPANS_HELD) continue;
     const held = spans.length.toLocaleString('en');
     ask.call.missing(`Trace ${ref.traceId} is summarised from its first ${held} spans.`);

@@ -13,7 +13,7 @@ import { putSpanIndex } from '../testing/putSpanIndex.ts';
 import { spanDocument } from '../testing/spanDocument.ts';
 import { EngineTraceBank } from './engineTraceBank.ts';
 import { readLayout, traceSummary } from './traceReading.ts';
-import { readWholeTrace } from './wholeTrace.ts';
+import { readTraceRuns, readWholeTrace } from './wholeTrace.ts';
 
 const SPAN_COUNT = 100;
 
@@ -75,6 +75,17 @@ describeOnEngine('elasticsearch@8.19.7', (engine) => {
     leaver.abort(new Error('gone'));
     await expect(left).rejects.toThrow('gone');
     expect((await waiting)?.summary.spanCount).toBe(SPAN_COUNT);
+  });
+
+  test('every run of spans but the last tells that more come', async () => {
+    const index = await put(largeTrace(7), 'runs');
+    const follow: boolean[] = [];
+    for await (const { isFollowed } of readTraceRuns({ traceId: idOf(7) }, askOf(index))) {
+      follow.push(isFollowed);
+    }
+    expect(follow.length).toBeGreaterThan(5);
+    expect(follow.lastIndexOf(true)).toBe(follow.length - 2);
+    expect(follow.indexOf(false)).toBe(follow.length - 1);
   });
 
   test('spans whose index is deleted while they are read are said to be missing', async () => {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import type { SpanLayout } from '../../../../shared/columns/spanLayout.ts';
 import { untilAborted } from './untilAborted.ts';
 
@@ -34,10 +35,15 @@ export class OpenTraces {
 
 const MOST_TRACES = 50;
 
+/** Fewer are summarised before anybody notices. */
+const MANY_ROWS = 10_000;
+const SENDING_MS_A_ROW = 0.001;
+
 export class OpenTrace {
   state: 'reading' | 'whole' | 'broken' = 'reading';
   rowCount = 0;
   readonly #layouts: SpanLayout[] = [];
+  #hasReader = false;
   #changed = new Change();
 
   add(layout: SpanLayout): void {
@@ -53,6 +59,7 @@ export class OpenTrace {
 
   /** What is there, then what comes, until there is nothing more or `signal` fires. */
   async *follow(signal: AbortSignal): AsyncGenerator<SpanLayout> {
+    this.#hasReader = true;
     for (let at = 0; ; at++) {
       while (at === this.#layouts.length && this.state === 'reading') {
         await this.#changed.wait(signal);
@@ -61,6 +68,13 @@ export class OpenTrace {
       if (layout === undefined) return;
       yield layout;
     }
+  }
+
+  /** Leaves time for the last rows to be laid out, packed and sent to whoever follows. */
+  async letDraw(signal: AbortSignal): Promise<void> {
+    if (!this.#hasReader || this.rowCount < MANY_ROWS) return;
+    await nextTurn();
+    await pause(this.rowCount * SENDING_MS_A_ROW, undefined, { signal });
   }
 
   #tell(): void {

@@ -10,6 +10,13 @@ import { readTiedSpans } from './tiedSpans.ts';
 import { inSlice, slicesOf, type TimeSlice } from './timeSlice.ts';
 import type { TracePlan } from './tracePlan.ts';
 
+/** Spans of a trace that come together. */
+export interface SpanRun {
+  readonly spans: readonly Span[];
+  /** More of them are known to come. */
+  readonly isFollowed: boolean;
+}
+
 /** One is decoded while the engine looks for the next two. */
 const SLICES_AT_ONCE = 3;
 
@@ -21,13 +28,13 @@ export async function* readPlannedSpans(
   plan: TracePlan,
   ask: SpanAsk,
   documents: SpanDocuments,
-): AsyncGenerator<readonly Span[]> {
+): AsyncGenerator<SpanRun> {
   if (plan.hits !== undefined) {
-    yield inSpanOrder(await spansOfHits(plan.hits, documents));
+    yield { spans: inSpanOrder(await spansOfHits(plan.hits, documents)), isFollowed: false };
     return;
   }
   const reading = new SlicedReading(plan, ask, documents);
-  yield* reading.spans();
+  yield* reading.runs();
 }
 
 class SlicedReading {
@@ -42,7 +49,14 @@ class SlicedReading {
     this.#documents = documents;
   }
 
-  async *spans(): AsyncGenerator<readonly Span[]> {
+  async *runs(): AsyncGenerator<SpanRun> {
+    const { totalSpans } = this.#plan;
+    for await (const spans of this.#spans()) {
+      yield { spans, isFollowed: this.#readCount < totalSpans };
+    }
+  }
+
+  async *#spans(): AsyncGenerator<readonly Span[]> {
     const { begun } = this.#plan;
     if (begun !== undefined) yield await this.#take(begun.hits);
     const search = (slice: TimeSlice) => this.#search(slice);

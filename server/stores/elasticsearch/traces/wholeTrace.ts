@@ -4,7 +4,7 @@ import type { SpanAsk } from '../discovery/spanSource.ts';
 import { SpanDocuments } from '../documents/spanDocuments.ts';
 import type { JsonBody } from '../engine/engineCall.ts';
 import { findTrace } from './findTrace.ts';
-import { readPlannedSpans } from './plannedSpans.ts';
+import { readPlannedSpans, type SpanRun } from './plannedSpans.ts';
 import { noteRejected } from './spanSearch.ts';
 
 /**
@@ -19,10 +19,19 @@ export async function* readWholeTrace(
   ask: SpanAsk,
   only?: readonly JsonBody[],
 ): AsyncGenerator<readonly Span[]> {
+  for await (const { spans } of readTraceRuns(ref, ask, only)) yield spans;
+}
+
+/** As `readWholeTrace`, each run with what is known of the rest. */
+export async function* readTraceRuns(
+  ref: TraceRef,
+  ask: SpanAsk,
+  only?: readonly JsonBody[],
+): AsyncGenerator<SpanRun> {
   const documents = new SpanDocuments(ask.indices.dotReplacement);
   for await (const plan of findTrace(ref, ask, only)) {
-    for await (const spans of readPlannedSpans(plan, ask, documents)) {
-      if (spans.length > 0) yield spans;
+    for await (const run of readPlannedSpans(plan, ask, documents)) {
+      if (run.spans.length > 0) yield run;
     }
   }
   noteRejected(documents, ask);
