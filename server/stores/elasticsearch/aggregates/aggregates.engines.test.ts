@@ -61,12 +61,12 @@ describeOnEveryEngine((engine) => {
 
     async function matching(where: Query): Promise<readonly AnalysedTrace[]> {
       const { matches } = partsOf();
-      const { traceIds } = await matches.ids(
+      const { traces } = await matches.ids(
         { where, ...range },
         Number.POSITIVE_INFINITY,
         fleet.ask(),
       );
-      const ids = new Set(traceIds);
+      const ids = new Set(traces.map(({ traceId }) => traceId));
       return fleet.traces.filter(({ summary }) => ids.has(summary.traceId));
     }
 

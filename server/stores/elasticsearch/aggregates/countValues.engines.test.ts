@@ -110,7 +110,7 @@ async function counted(fleet: IndexedFleet, traces: readonly AnalysedTrace[], si
   const fields = FIELDS.flatMap((field) => storedField(field, ask.indices) ?? []);
   const population = {
     kind: 'named',
-    traceIds: traces.map(({ summary }) => summary.traceId),
+    traces: traces.map(({ summary }) => ({ traceId: summary.traceId, seenUs: summary.startUs })),
     isAll: true,
     matching: { value: traces.length, relation: 'eq' },
   } as const;

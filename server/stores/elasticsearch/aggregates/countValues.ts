@@ -6,7 +6,7 @@ import type { EngineSearch, JsonBody } from '../engine/engineCall.ts';
 import { memberOf } from '../engine/json.ts';
 import { noteIdForms } from './idForms.ts';
 import { unindexedSentence } from './ignoredValues.ts';
-import { type Population, spansOf } from './population.ts';
+import { type CountedPopulation, spansOf } from './population.ts';
 import type { StoredField } from './storedFields.ts';
 import {
   type ListedValues,
@@ -16,8 +16,6 @@ import {
   type ValueSource,
 } from './valueAnswers.ts';
 import { tracesOf, type ValueBounds, valueSearches } from './valueSearches.ts';
-
-export type CountedPopulation = Exclude<Population, { kind: 'few' }>;
 
 type Facet = FacetsAnswer['facets'][number];
 
@@ -57,7 +55,7 @@ export async function countValues(
 /** How many traces one of the population stands for; the sample's size, where ids do not tell it. */
 export function shareOf(population: CountedPopulation, sampledCount: number | undefined): number {
   if (population.kind === 'named') return 1;
-  const count = population.traceIds?.length ?? sampledCount ?? 0;
+  const count = population.traces?.length ?? sampledCount ?? 0;
   return count === 0 ? 1 : population.matching.value / count;
 }
 
@@ -76,7 +74,7 @@ function boundsOf(
   size: number,
   { indices: { limits } }: SpanAsk,
 ): ValueBounds {
-  const traceCount = population.traceIds?.length ?? Number.POSITIVE_INFINITY;
+  const traceCount = population.traces?.length ?? Number.POSITIVE_INFINITY;
   const precision = traceCount > MOST_PRECISE ? USUAL_PRECISION : Math.max(traceCount, 100);
   // A counter takes four bytes for each of a third more, in a power of two.
   const bytesACounter = 2 ** Math.ceil(Math.log2((precision * 16) / 3));
@@ -92,8 +90,9 @@ function boundsOf(
   return {
     valuesAPlace: Math.max(1, Math.min(wanted, allowed)),
     precision,
-    isNarrow: traceCount <= NARROW_TRACES,
+    isNarrow: traceCount < NARROW_TRACES,
     isSample,
+    isUncounted: population.traces === undefined,
   };
 }
 

@@ -15,9 +15,15 @@ import { SearchRefused } from '../engine/engineCall.ts';
 import type { MatchCount, NewestMatches } from '../matching/traceMatches.ts';
 import type { AggregateParts } from './aggregateParts.ts';
 import { newestMatches, tooManyValues, withSpans } from './analysedMatches.ts';
-import { type CountedPopulation, countValues } from './countValues.ts';
+import { countValues } from './countValues.ts';
 import { inOccupiedPlaces } from './occupiedPlaces.ts';
-import { namedPopulation, populationOf } from './population.ts';
+import {
+  asFewAsTell,
+  type CountedPopulation,
+  namedPopulation,
+  populationOf,
+  shareOfSample,
+} from './population.ts';
 import { type StoredField, storedField } from './storedFields.ts';
 import { WatchedValues } from './watchedValues.ts';
 
@@ -100,7 +106,7 @@ async function chooseWay(
     spanFields,
     countedFields: occupied,
     ...(newest !== undefined && isNewestAsked && { newest }),
-    ...(population !== undefined && { population }),
+    ...(population !== undefined && { population: asFewAsTell(population) }),
   };
 }
 
@@ -217,11 +223,10 @@ async function coverageOf(
 
 function noteSample(population: CountedPopulation, { value }: MatchCount, { call }: SpanAsk): void {
   if (population.kind === 'sample') {
-    call.note(
-      `Values of attributes are estimated from one in ${population.slice.oneIn} of the traces.`,
-    );
+    const oneIn = shareOfSample(population);
+    call.note(`Values of attributes are estimated from one in ${oneIn} of the traces.`);
   } else if (!population.isAll) {
-    const counted = formatCount(population.traceIds.length);
+    const counted = formatCount(population.traces.length);
     call.note(
       `Values of attributes are those of ${counted} of about ${formatCount(value)} traces.`,
     );

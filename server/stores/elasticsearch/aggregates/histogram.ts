@@ -12,9 +12,16 @@ import type { TraceHint } from '../traces/traceBank.ts';
 import { type AggregateParts, boundsOf } from './aggregateParts.ts';
 import { newestMatches } from './analysedMatches.ts';
 import { type CountsOverTime, countStarts } from './countsOverTime.ts';
-import { type CountedPopulation, shareOf } from './countValues.ts';
-import { namedPopulation, populationOf, spansOf } from './population.ts';
+import { shareOf } from './countValues.ts';
+import {
+  type CountedPopulation,
+  namedPopulation,
+  populationOf,
+  shareOfSample,
+  spansOf,
+} from './population.ts';
 import { countAllOverTime } from './rootsOverTime.ts';
+import { sampledStarts } from './sampledStarts.ts';
 import { spreadOver, spreadOverAll } from './spreadSample.ts';
 import { readStarts } from './traceStarts.ts';
 
@@ -65,18 +72,24 @@ async function countAndSample(
 ) {
   const time = timeBuckets(request);
   const { mostSampled } = boundsOf(parts);
+  const { matching, traces } = population;
   const summarize = (hints: readonly TraceHint[]) => parts.bank.summaries(hints, ask);
-  if (population.kind === 'sample' && population.traceIds === undefined) {
-    const { matching } = population;
+  if (traces === undefined) {
     const [counted, summaries] = await Promise.all([
       countAllOverTime(matching.value, time, ask),
       spreadOverAll(request, matching, mostSampled, ask).then(summarize),
     ]);
     return { counted, summaries };
   }
-  const starts = await readStarts(spansOf(population, request, ask), ask);
-  const counted = countStarts(starts, time, shareOf(population, undefined));
-  return { counted, summaries: await summarize(spreadOver(starts, mostSampled)) };
+  const filter = spansOf(population, request, ask);
+  const summarized = summarize(spreadOver(traces, mostSampled));
+  const [starts, summaries] = await Promise.all([
+    population.kind === 'named'
+      ? readStarts(filter, ask)
+      : sampledStarts({ traces, summarized, filter, time }, ask),
+    summarized,
+  ]);
+  return { counted: countStarts(starts, time, shareOf(population, undefined)), summaries };
 }
 
 /** The engine's counts, never below what was seen in the traces that were read. */
@@ -119,10 +132,10 @@ function noteSample(population: CountedPopulation, sampledCount: number, { call 
   const sampled = formatCount(sampledCount);
   call.note(`Findings and durations over time are estimated from ${sampled} traces spread evenly.`);
   if (population.kind === 'named' && !population.isAll) {
-    const named = formatCount(population.traceIds.length);
+    const named = formatCount(population.traces.length);
     call.note(`The chart is of ${named} of the traces that match.`);
   }
-  if (population.kind === 'sample' && population.traceIds !== undefined) {
-    call.note('Traces over time are estimated from one in 16 of them.');
+  if (population.kind === 'sample' && population.traces !== undefined) {
+    call.note(`Traces over time are estimated from one in ${shareOfSample(population)} of them.`);
   }
 }

@@ -1,7 +1,7 @@
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import type { JsonBody } from '../engine/engineCall.ts';
 import { memberOf, numberOf } from '../engine/json.ts';
-import type { CountedPopulation } from './countValues.ts';
+import type { CountedPopulation } from './population.ts';
 
 const SHORT_DIGITS = 16;
 const NO_UPPER_HALF = '0'.repeat(SHORT_DIGITS);
@@ -13,11 +13,12 @@ const NO_UPPER_HALF = '0'.repeat(SHORT_DIGITS);
  * @param filter  the spans of the population
  */
 export async function noteIdForms(
-  { traceIds = [] }: CountedPopulation,
+  { traces = [] }: CountedPopulation,
   filter: readonly JsonBody[],
   { call, indices }: SpanAsk,
 ): Promise<void> {
-  const long = traceIds
+  const long = traces
+    .map(({ traceId }) => traceId)
     .filter((traceId) => traceId.startsWith(NO_UPPER_HALF))
     .slice(0, indices.limits.maxTermsCount);
   if (long.length === 0) return;

@@ -3,34 +3,40 @@ import { startedIn } from '../compile/timeRange.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import type { JsonBody } from '../engine/engineCall.ts';
 import { LONGEST_TRACE_US } from '../matching/askLeaves.ts';
-import { DIGITS, endingIn, SAMPLED_DIGIT } from '../matching/compositeScan.ts';
+import { endingIn } from '../matching/compositeScan.ts';
 import type { MatchCount, TraceQuestion } from '../matching/traceMatches.ts';
+import type { TraceHint } from '../traces/traceBank.ts';
 import { storedTraceIds } from '../traces/traceIds.ts';
 import { type AggregateBounds, type AggregateParts, boundsOf } from './aggregateParts.ts';
-import { sliceOf, type TraceSlice } from './traceSlice.ts';
+import { everyNth } from './spreadSample.ts';
+import { FEWEST_TRACES, sliceOf, type TraceSlice } from './traceSlice.ts';
 
 /**
  * The traces a question is about, as far as the engine itself counts them.
  *
  * - `few`: so few that they had better be read
- * - `named`: by id; `isAll` when no other trace matches
+ * - `named`: one by one; `isAll` when no other trace matches
  * - `sample`: one in so many of all, whole traces
  */
 export type Population =
   | { readonly kind: 'few' }
   | {
       readonly kind: 'named';
-      readonly traceIds: readonly string[];
+      readonly traces: readonly TraceHint[];
       readonly isAll: boolean;
       readonly matching: MatchCount;
     }
   | {
       readonly kind: 'sample';
       /** Absent where every trace matches: then the filter alone tells the slice. */
-      readonly traceIds?: readonly string[];
+      readonly traces?: readonly TraceHint[];
       readonly slice: TraceSlice;
       readonly matching: MatchCount;
     };
+
+export type CountedPopulation = Exclude<Population, { kind: 'few' }>;
+
+type Sample = Extract<Population, { kind: 'sample' }>;
 
 export async function populationOf(
   question: TraceQuestion,
@@ -46,9 +52,9 @@ export async function populationOf(
     if (sample !== undefined) return sample;
   }
   const named = await namedPopulation(question, ask, parts, counted);
-  const { traceIds, isAll, matching } = named;
-  if (isAll && traceIds.length <= bounds.mostAnalysed) return { kind: 'few' };
-  if (isAll || traceIds.length < bounds.mostNamed) return named;
+  const { traces, isAll, matching } = named;
+  if (isAll && traces.length <= bounds.mostAnalysed) return { kind: 'few' };
+  if (isAll || traces.length < bounds.mostNamed) return named;
   return (await sampleOf(question, matching, ask, parts)) ?? named;
 }
 
@@ -59,10 +65,10 @@ export async function namedPopulation(
   parts: AggregateParts,
   counted?: MatchCount,
 ): Promise<Extract<Population, { kind: 'named' }>> {
-  const { traceIds, isAll } = await parts.matches.ids(question, boundsOf(parts).mostNamed, ask);
-  const found: MatchCount = { value: traceIds.length, relation: isAll ? 'eq' : 'gte' };
+  const { traces, isAll } = await parts.matches.ids(question, boundsOf(parts).mostNamed, ask);
+  const found: MatchCount = { value: traces.length, relation: isAll ? 'eq' : 'gte' };
   const matching = !isAll && counted !== undefined ? counted : found;
-  return { kind: 'named', traceIds, isAll, matching };
+  return { kind: 'named', traces, isAll, matching };
 }
 
 /** An estimate that is off by little may still be of few. */
@@ -75,6 +81,9 @@ function isCheaplyCounted({ kind }: Query): boolean {
   return kind === 'all' || kind === 'sameSpan' || kind === 'attribute' || kind === 'spanField';
 }
 
+/** Of those that are found one by one: by them alone a chart tells how many there are when. */
+const FEWEST_FOUND = 2 * FEWEST_TRACES;
+
 async function sampleOf(
   question: TraceQuestion,
   matching: MatchCount,
@@ -84,32 +93,43 @@ async function sampleOf(
   if (question.where.kind === 'all' && ask.indices.limits.allowsExpensive) {
     return { kind: 'sample', slice: sliceOf(matching.value), matching };
   }
-  const digit = SAMPLED_DIGIT;
+  const slice = sliceOf(matching.value, FEWEST_FOUND);
+  const { endings, oneIn } = slice;
   const { mostNamed } = boundsOf(parts);
-  const { traceIds, isAll } = await parts.matches.idsOfDigit(question, digit, mostNamed, ask);
-  if (traceIds.length === 0 || !isAll) return undefined;
-  const value = matching.relation === 'gte' ? DIGITS * traceIds.length : matching.value;
-  const slice = { endings: [digit], oneIn: DIGITS };
-  return { kind: 'sample', traceIds, slice, matching: { value, relation: 'approx' } };
+  const { traces, isAll } = await parts.matches.idsEndingIn(question, endings, mostNamed, ask);
+  if (traces.length === 0 || !isAll) return undefined;
+  const value = matching.relation === 'gte' ? oneIn * traces.length : matching.value;
+  return { kind: 'sample', traces, slice, matching: { value, relation: 'approx' } };
+}
+
+/** Of a sample as many as tell enough of the values that are counted on all their spans. */
+export function asFewAsTell(population: CountedPopulation): CountedPopulation {
+  if (population.kind === 'named' || population.traces === undefined) return population;
+  return { ...population, traces: everyNth(population.traces, FEWEST_TRACES) };
+}
+
+/** One in so many of the matching traces. */
+export function shareOfSample({ traces, slice, matching }: Sample): number {
+  return traces === undefined ? slice.oneIn : Math.round(matching.value / traces.length);
 }
 
 /** Filters for all spans of the population's traces. */
 export function spansOf(
-  population: Exclude<Population, { kind: 'few' }>,
+  population: CountedPopulation,
   { fromUs, toUs }: TraceQuestion,
   { indices: { fields, limits } }: SpanAsk,
 ): readonly JsonBody[] {
-  const { traceIds } = population;
-  const isSlice = traceIds === undefined && population.kind === 'sample';
+  const { traces } = population;
+  const isSlice = traces === undefined && population.kind === 'sample';
   const ofTheirs = isSlice
     ? endingIn(fields.traceId, population.slice.endings, limits.allowsExpensive)
-    : namedTraces(fields.traceId, traceIds ?? [], limits.maxTermsCount);
+    : namedTraces(fields.traceId, traces ?? [], limits.maxTermsCount);
   const untilUs = isSlice ? toUs : toUs + LONGEST_TRACE_US;
   return [...startedIn(fields, fromUs, untilUs), ofTheirs];
 }
 
-function namedTraces(field: string, traceIds: readonly string[], maxTermsCount: number): JsonBody {
-  const stored = traceIds.flatMap(storedTraceIds);
+function namedTraces(field: string, traces: readonly TraceHint[], maxTermsCount: number): JsonBody {
+  const stored = traces.flatMap(({ traceId }) => storedTraceIds(traceId));
   if (stored.length <= maxTermsCount) return { terms: { [field]: stored } };
   const should: JsonBody[] = [];
   for (let at = 0; at < stored.length; at += maxTermsCount) {

@@ -4,15 +4,11 @@ import { SAMPLED_DIGIT } from '../matching/compositeScan.ts';
 import type { MatchCount, TraceQuestion } from '../matching/traceMatches.ts';
 import type { TraceHint } from '../traces/traceBank.ts';
 import { canonicalTraceId } from '../traces/traceIds.ts';
-import type { TraceStarts } from './traceStarts.ts';
 
 /** At most so many of the traces, taken evenly over time. */
-export function spreadOver(starts: TraceStarts, most: number): readonly TraceHint[] {
-  const hints = Array.from(starts, ([traceId, { startUs }]) => ({ traceId, seenUs: startUs }));
-  return everyNth(
-    hints.sort((a, b) => a.seenUs - b.seenUs),
-    most,
-  );
+export function spreadOver(traces: readonly TraceHint[], most: number): readonly TraceHint[] {
+  const inOrder = traces.toSorted((a, b) => a.seenUs - b.seenUs);
+  return everyNth(inOrder, most);
 }
 
 /** The same of all traces of the range: those whose ids have the same last digits. */
@@ -45,7 +41,7 @@ export async function spreadOverAll(
   return everyNth(hints, most);
 }
 
-function everyNth<T>(items: readonly T[], most: number): readonly T[] {
+export function everyNth<T>(items: readonly T[], most: number): readonly T[] {
   const step = Math.max(1, items.length / most);
   const count = Math.min(items.length, most);
   return Array.from({ length: count }, (_, index) => items[Math.floor(index * step)]).flatMap(

@@ -8,22 +8,18 @@ export interface TraceSlice {
 }
 
 /** Values that one in a hundred traces has are then off by a sixth, usual ones by much less. */
-const FEWEST_TRACES = 4_000;
+export const FEWEST_TRACES = 4_000;
 
-const QUARTER_DIGITS = ['1', '5', '9', 'd'];
-
-/** The smallest slice of so many traces that tells enough of them; one in 16 at most. */
-export function sliceOf(traceCount: number): TraceSlice {
+/** The smallest slice of so many traces that has at least the fewest; one in 16 at most. */
+export function sliceOf(traceCount: number, fewest = FEWEST_TRACES): TraceSlice {
   let ending = SAMPLED_DIGIT;
   let oneIn = DIGITS;
-  while (traceCount >= FEWEST_TRACES * oneIn * DIGITS) {
+  while (traceCount >= fewest * oneIn * DIGITS) {
     ending += SAMPLED_DIGIT;
     oneIn *= DIGITS;
   }
-  const isQuarterEnough = traceCount >= FEWEST_TRACES * oneIn * QUARTER_DIGITS.length;
-  if (!isQuarterEnough) return { endings: [ending], oneIn };
-  return {
-    endings: QUARTER_DIGITS.map((digit) => digit + ending),
-    oneIn: oneIn * (DIGITS / QUARTER_DIGITS.length),
-  };
+  const parts = [8, 4, 2].find((most) => traceCount >= fewest * oneIn * most);
+  if (parts === undefined) return { endings: [ending], oneIn };
+  const digits = Array.from({ length: DIGITS / parts }, (_, n) => (n * parts + 1).toString(16));
+  return { endings: digits.map((digit) => digit + ending), oneIn: oneIn * parts };
 }

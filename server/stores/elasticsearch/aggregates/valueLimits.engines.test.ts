@@ -37,7 +37,7 @@ describeOnEveryEngine((engine) => {
 
   const named = (traceIds: readonly string[]) => ({
     kind: 'named' as const,
-    traceIds,
+    traces: traceIds.map((traceId) => ({ traceId, seenUs: RANGE.fromUs })),
     isAll: true,
     matching: { value: traceIds.length, relation: 'eq' as const },
   });

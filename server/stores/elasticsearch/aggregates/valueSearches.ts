@@ -11,8 +11,10 @@ export interface ValueBounds {
   readonly precision: number;
   /** Few spans: reading values costs less than making an index of all there are. */
   readonly isNarrow: boolean;
-  /** Of a part that stands for all: its traces are counted, too, and what is rare only roughly. */
+  /** Of a part that stands for all: what is rare is counted only roughly. */
   readonly isSample: boolean;
+  /** Nobody has counted the traces yet. */
+  readonly isUncounted: boolean;
 }
 
 /** `f2` is the third field, `p1` its second place, `c1` its second choice. */
@@ -44,7 +46,7 @@ export function valueSearches(
   const counted = tracesOf(indices.fields.traceId, bounds.precision);
   const lists = new Map<string, AskedList>();
   const plain: Record<string, JsonBody> = {};
-  if (bounds.isSample) plain[TRACES] = cardinality(indices.fields.traceId, WHOLE_PRECISION);
+  if (bounds.isUncounted) plain[TRACES] = cardinality(indices.fields.traceId, WHOLE_PRECISION);
   for (const [index, field] of fields.entries()) {
     if (field.kind === 'choice') plain[fieldName(index)] = choiceCounts(field, counted);
     else addPlaces(field, index, { lists, plain, counted, bounds });

@@ -1,6 +1,6 @@
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import type { SpanWindow } from './askLeaves.ts';
-import { scanTraceIds } from './compositeScan.ts';
+import { scanTraces } from './compositeScan.ts';
 import type { Driver } from './driver.ts';
 
 /**
@@ -30,8 +30,8 @@ async function scanAll(
   ask: SpanAsk,
 ): Promise<Set<string> | undefined> {
   const found = new Set<string>();
-  for await (const ids of scanTraceIds({ driver, fromUs, toUs }, ask)) {
-    for (const id of ids) found.add(id);
+  for await (const traces of scanTraces({ driver, fromUs, toUs }, ask)) {
+    for (const { traceId } of traces) found.add(traceId);
     if (performance.now() > untilMs) return undefined;
   }
   return found;

@@ -1,7 +1,8 @@
 import { startedIn } from '../compile/timeRange.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import type { Json, JsonBody } from '../engine/engineCall.ts';
-import { listOf, memberOf, objectOf, textOf } from '../engine/json.ts';
+import { listOf, memberOf, numberOf, objectOf, textOf } from '../engine/json.ts';
+import type { TraceHint } from '../traces/traceBank.ts';
 import { canonicalTraceId } from '../traces/traceIds.ts';
 import type { SpanWindow } from './askLeaves.ts';
 import { type Driver, filterOf } from './driver.ts';
@@ -11,18 +12,21 @@ const IDS_A_PAGE = 60_000;
 
 export interface ScannedTraces extends SpanWindow {
   readonly driver: Driver;
-  /** Only ids that end in this digit. */
-  readonly digit?: string;
+  /** Only ids that end in one of these. */
+  readonly endings?: readonly string[];
+  /** Whether it matters when each was seen; else all are where the window begins. */
+  readonly isTimed?: boolean;
 }
 
 /**
- * Ids of all traces with a span of the driver's in the window, page by page in the order of
- * their text. The cheapest way to all of many; a trace stored under two forms of id comes twice.
+ * All traces with a span of the driver's in the window, each seen at the first of these, page by
+ * page in the order of the ids' text. The cheapest way to all of many; a trace stored under two
+ * forms of id comes twice.
  */
-export async function* scanTraceIds(
+export async function* scanTraces(
   scanned: ScannedTraces,
   ask: SpanAsk,
-): AsyncGenerator<readonly string[], void, undefined> {
+): AsyncGenerator<readonly TraceHint[], void, undefined> {
   const size = Math.min(IDS_A_PAGE, ask.indices.limits.maxBuckets - 1);
   let after: Json | undefined;
   do {
@@ -30,26 +34,29 @@ export async function* scanTraceIds(
       indices: ask.indices.spans,
       body: bodyOf(scanned, ask, size, after),
     });
-    const { ids, next } = readPage(aggregations);
-    if (ids.length > 0) yield ids;
-    after = ids.length < size || isPartial ? undefined : next;
+    const { traces, next } = readPage(aggregations, scanned);
+    if (traces.length > 0) yield traces;
+    after = traces.length < size || isPartial ? undefined : next;
   } while (after !== undefined);
 }
 
 function bodyOf(
-  { driver, fromUs, toUs, digit }: ScannedTraces,
+  { driver, fromUs, toUs, endings, isTimed }: ScannedTraces,
   { indices: { fields, limits } }: SpanAsk,
   size: number,
   after: Json | undefined,
 ): JsonBody {
   const filter = [...startedIn(fields, fromUs, toUs), ...filterOf(driver)];
-  if (digit !== undefined) filter.push(endingIn(fields.traceId, [digit], limits.allowsExpensive));
+  if (endings !== undefined) {
+    filter.push(endingIn(fields.traceId, endings, limits.allowsExpensive));
+  }
   const ids = {
     composite: {
       size,
       sources: [{ id: { terms: { field: fields.traceId } } }],
       ...(after !== undefined && { after }),
     },
+    ...(isTimed && { aggs: { seen: { min: { field: fields.startTime } } } }),
   };
   return { size: 0, track_total_hits: false, query: { bool: { filter } }, aggs: { ids } };
 }
@@ -67,21 +74,24 @@ export function endingIn(
   endings: readonly string[],
   allowsExpensive: boolean,
 ): JsonBody {
-  const should = endings.map((ending) =>
-    allowsExpensive
-      ? { wildcard: { [field]: { value: `*${ending}` } } }
-      : { prefix: { [field]: ending } },
-  );
-  return should.length === 1 && should[0]
-    ? should[0]
-    : { bool: { should, minimum_should_match: 1 } };
+  if (!allowsExpensive) {
+    const should = endings.map((ending) => ({ prefix: { [field]: ending } }));
+    return { bool: { should, minimum_should_match: 1 } };
+  }
+  const [ending, ...others] = endings;
+  if (others.length === 0) return { wildcard: { [field]: { value: `*${ending}` } } };
+  return { regexp: { [field]: { value: `.*(${endings.join('|')})`, flags: 'NONE' } } };
 }
 
-function readPage(aggregations: JsonBody): { ids: readonly string[]; next: Json | undefined } {
+function readPage(
+  aggregations: JsonBody,
+  { fromUs }: ScannedTraces,
+): { readonly traces: readonly TraceHint[]; readonly next: Json | undefined } {
   const { ids: found } = aggregations;
-  const ids = listOf(memberOf(found, 'buckets')).flatMap((bucket) => {
+  const traces = listOf(memberOf(found, 'buckets')).flatMap((bucket) => {
     const id = textOf(memberOf(memberOf(bucket, 'key'), 'id'));
-    return id === undefined ? [] : [canonicalTraceId(id)];
+    const seenUs = numberOf(memberOf(memberOf(bucket, 'seen'), 'value')) ?? fromUs;
+    return id === undefined ? [] : [{ traceId: canonicalTraceId(id), seenUs }];
   });
-  return { ids, next: objectOf(memberOf(found, 'after_key')) };
+  return { traces, next: objectOf(memberOf(found, 'after_key')) };
 }

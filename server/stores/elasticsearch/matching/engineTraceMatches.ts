@@ -1,9 +1,9 @@
 import type { SpanAsk } from '../discovery/spanSource.ts';
-import type { TraceBank } from '../traces/traceBank.ts';
+import type { TraceBank, TraceHint } from '../traces/traceBank.ts';
 import { askedFormula } from './askedFormula.ts';
 import { LONGEST_TRACE_US } from './askLeaves.ts';
 import { collectMatches, MOST_ANALYSED, RESERVE_MS } from './collectMatches.ts';
-import { scanTraceIds } from './compositeScan.ts';
+import { scanTraces } from './compositeScan.ts';
 import { estimateTraces } from './countMatches.ts';
 import { chooseDriver, EVERY_SPAN } from './driver.ts';
 import { lateCandidates, tracesBegunBefore } from './lateCandidates.ts';
@@ -33,13 +33,13 @@ export class EngineTraceMatches implements TraceMatches {
     return this.#ids(question, undefined, limit, ask);
   }
 
-  idsOfDigit(
+  idsEndingIn(
     question: TraceQuestion,
-    digit: string,
+    endings: readonly string[],
     limit: number,
     ask: SpanAsk,
   ): Promise<MatchingIds> {
-    return this.#ids(question, digit, limit, ask);
+    return this.#ids(question, endings, limit, ask);
   }
 
   async count(question: TraceQuestion, ask: SpanAsk): Promise<MatchCount> {
@@ -47,57 +47,64 @@ export class EngineTraceMatches implements TraceMatches {
     const { driver } = await chooseDriver(formula, question, ask);
     const isOneDriver = leavesToAsk({ formula, driver }).length === 0;
     if (isForEngine(formula) && isOneDriver) return estimateTraces(driver, question, ask);
-    const { traceIds, isAll } = await this.#ids(question, undefined, MOST_ANALYSED, ask);
-    return { value: traceIds.length, relation: isAll ? 'eq' : 'gte' };
+    const { traces, isAll } = await this.#ids(question, undefined, MOST_ANALYSED, ask);
+    return { value: traces.length, relation: isAll ? 'eq' : 'gte' };
   }
 
   async #ids(
     question: TraceQuestion,
-    digit: string | undefined,
+    endings: readonly string[] | undefined,
     limit: number,
     ask: SpanAsk,
   ): Promise<MatchingIds> {
     const formula = askedFormula(question.where, ask);
-    if (isForEngine(formula)) return engineIds(formula, question, digit, limit, ask);
+    if (isForEngine(formula)) return engineIds(formula, question, endings, limit, ask);
     const { summaries, isAll } = await this.newest(question, Math.min(limit, MOST_ANALYSED), ask);
-    const traceIds = summaries.map(({ traceId }) => traceId);
-    return { traceIds: traceIds.filter((id) => digit === undefined || id.endsWith(digit)), isAll };
+    const traces = summaries.map(({ traceId, startUs }) => ({ traceId, seenUs: startUs }));
+    return { traces: endingIn(traces, endings), isAll };
   }
 }
 
 async function engineIds(
   formula: TraceFormula,
   question: TraceQuestion,
-  digit: string | undefined,
+  endings: readonly string[] | undefined,
   limit: number,
   ask: SpanAsk,
 ): Promise<MatchingIds> {
   const { driver } = await chooseDriver(formula, question, ask);
   const judgement = { formula, driver };
-  const found = new Set<string>();
-  const add = async (traceIds: readonly string[]) => {
-    const hints = traceIds.map((traceId) => ({ traceId, seenUs: question.fromUs }));
-    for (const { traceId } of await possibleAmong(hints, judgement, ask, aroundRange(question))) {
-      found.add(traceId);
-    }
+  const found = new Map<string, TraceHint>();
+  const add = async (traces: readonly TraceHint[]) => {
+    const possible = await possibleAmong(traces, judgement, ask, aroundRange(question));
+    for (const { traceId, seenUs } of possible) found.set(traceId, { traceId, seenUs });
   };
   const late = driver === EVERY_SPAN ? [] : lateCandidates(driver, question, ask);
   // Awaited after the scan, which may fail before.
   if (late instanceof Promise) late.catch(() => undefined);
-  const scanned = { driver, fromUs: question.fromUs, toUs: question.toUs, ...(digit && { digit }) };
+  const { fromUs, toUs } = question;
+  const ending = endings === undefined ? {} : { endings };
+  const scanned = { driver, fromUs, toUs, isTimed: true, ...ending };
   let isAll = true;
-  for await (const traceIds of scanTraceIds(scanned, ask)) {
-    await add(traceIds);
+  for await (const traces of scanTraces(scanned, ask)) {
+    await add(traces);
     isAll = found.size <= limit && ask.call.remainingMs() > RESERVE_MS;
     if (!isAll) break;
   }
-  const lateIds = (await late).map(({ traceId }) => traceId);
-  await add(lateIds.filter((traceId) => digit === undefined || traceId.endsWith(digit)));
-  for (const traceId of await tracesBegunBefore(question.fromUs, [...found], ask)) {
+  await add(endingIn(await late, endings));
+  for (const traceId of await tracesBegunBefore(fromUs, [...found.keys()], ask)) {
     found.delete(traceId);
   }
-  const traceIds = [...found];
-  return { traceIds: traceIds.slice(0, limit), isAll: isAll && traceIds.length <= limit };
+  const traces = [...found.values()];
+  return { traces: traces.slice(0, limit), isAll: isAll && traces.length <= limit };
+}
+
+function endingIn(
+  traces: readonly TraceHint[],
+  endings: readonly string[] | undefined,
+): readonly TraceHint[] {
+  if (endings === undefined) return traces;
+  return traces.filter(({ traceId }) => endings.some((ending) => traceId.endsWith(ending)));
 }
 
 function aroundRange({ fromUs, toUs }: TraceQuestion): { fromUs: number; toUs: number } {

@@ -51,14 +51,14 @@ export class SharedMatches implements TraceMatches {
     );
   }
 
-  idsOfDigit(
+  idsEndingIn(
     question: TraceQuestion,
-    digit: string,
+    endings: readonly string[],
     limit: number,
     ask: SpanAsk,
   ): Promise<MatchingIds> {
-    return this.#share(['idsOfDigit', digit, limit], question, ask, (own) =>
-      this.#matches.idsOfDigit(question, digit, limit, own),
+    return this.#share(['idsEndingIn', ...endings, limit], question, ask, (own) =>
+      this.#matches.idsEndingIn(question, endings, limit, own),
     );
   }
 

@@ -2,6 +2,7 @@ import type { Query } from '../../../../shared/query/ast.ts';
 import type { TraceSummary } from '../../../../shared/summary/traceSummary.ts';
 import type { TimeRange } from '../../traceStore.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
+import type { TraceHint } from '../traces/traceBank.ts';
 
 /** Which traces: those that start in the range and match. */
 export interface TraceQuestion extends TimeRange {
@@ -18,8 +19,8 @@ export interface NewestMatches {
 
 /** Matching traces by id, for what the engine itself can count of them. */
 export interface MatchingIds {
-  /** 32 digits each, no order. */
-  readonly traceIds: readonly string[];
+  /** No order; each seen at one of the spans it was found by, about. */
+  readonly traces: readonly TraceHint[];
   /** No other trace matches. False also where a question needs more summaries than are made for it. */
   readonly isAll: boolean;
 }
@@ -29,12 +30,12 @@ export interface TraceMatches {
   newest(question: TraceQuestion, limit: number, ask: SpanAsk): Promise<NewestMatches>;
   ids(question: TraceQuestion, limit: number, ask: SpanAsk): Promise<MatchingIds>;
   /**
-   * The same question asked only of traces whose stored id ends in this hexadecimal digit: one
-   * sixteenth of all, where all are too many to look at.
+   * The same question asked only of traces whose stored id ends in one of these texts of
+   * hexadecimal digits: a part of all, where all are too many to look at.
    */
-  idsOfDigit(
+  idsEndingIn(
     question: TraceQuestion,
-    digit: string,
+    endings: readonly string[],
     limit: number,
     ask: SpanAsk,
   ): Promise<MatchingIds>;

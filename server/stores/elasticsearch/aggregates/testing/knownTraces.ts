@@ -16,11 +16,11 @@ export function knownTraces(traces: readonly AnalysedTrace[]): AggregateParts {
       .map(({ summary }) => summary)
       .sort((a, b) => b.startUs - a.startUs);
   };
-  const idsOf = (question: TraceQuestion, limit: number, ending = '') => {
+  const idsOf = (question: TraceQuestion, limit: number, endings: readonly string[] = ['']) => {
     const all = matching(question)
-      .map(({ traceId }) => traceId)
-      .filter((traceId) => traceId.endsWith(ending));
-    return { traceIds: all.slice(0, limit), isAll: all.length <= limit };
+      .map(({ traceId, startUs }) => ({ traceId, seenUs: startUs }))
+      .filter(({ traceId }) => endings.some((ending) => traceId.endsWith(ending)));
+    return { traces: all.slice(0, limit), isAll: all.length <= limit };
   };
   const matches: TraceMatches = {
     newest: async (question, limit) => {
@@ -28,7 +28,7 @@ export function knownTraces(traces: readonly AnalysedTrace[]): AggregateParts {
       return { summaries: all.slice(0, limit), isAll: all.length <= limit };
     },
     ids: async (question, limit) => idsOf(question, limit),
-    idsOfDigit: async (question, digit, limit) => idsOf(question, limit, digit),
+    idsEndingIn: async (question, endings, limit) => idsOf(question, limit, endings),
     count: async (question) => ({ value: matching(question).length, relation: 'eq' }),
   };
   const bank: TraceBank = {
