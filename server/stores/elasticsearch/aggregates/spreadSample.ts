@@ -3,7 +3,7 @@ import type { SpanAsk } from '../discovery/spanSource.ts';
 import { SAMPLED_DIGIT } from '../matching/compositeScan.ts';
 import type { MatchCount, TraceQuestion } from '../matching/traceMatches.ts';
 import type { TraceHint } from '../traces/traceBank.ts';
-import { canonicalTraceId } from '../traces/traceIds.ts';
+import { traceIdOfHit } from '../traces/traceIds.ts';
 
 /** At most so many of the traces, taken evenly over time. */
 export function spreadOver(traces: readonly TraceHint[], most: number): readonly TraceHint[] {
@@ -33,10 +33,9 @@ export async function spreadOverAll(
       collapse: { field: fields.traceId },
     },
   });
-  const hints = hits.flatMap(({ fields: found, sort }) => {
-    const stored = found[fields.traceId]?.[0];
-    const seenUs = Number(sort[0]);
-    return typeof stored === 'string' ? [{ traceId: canonicalTraceId(stored), seenUs }] : [];
+  const hints = hits.flatMap((hit) => {
+    const traceId = traceIdOfHit(hit, fields.traceId);
+    return traceId === undefined ? [] : [{ traceId, seenUs: Number(hit.sort[0]) }];
   });
   return everyNth(hints, most);
 }

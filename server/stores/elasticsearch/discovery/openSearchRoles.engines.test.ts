@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningEngine, startEngine } from '../../../../engines/startEngine.ts';
 import { EngineClient } from '../engine/engineClient.ts';
+import { firstOf } from '../engine/json.ts';
 import { asTestEngine } from '../testing/asTestEngine.ts';
 import { putSpanIndex } from '../testing/putSpanIndex.ts';
 import { DiscoveredSource } from './discoveredSource.ts';
@@ -94,7 +95,7 @@ describe('opensearch@2.19.4 with users and roles', () => {
       indices: indices.spans,
       body: { docvalue_fields: [traceId], sort: [traceId] },
     });
-    const found = hits.map(({ fields }) => fields[traceId]?.[0]).join(' ');
+    const found = hits.map(({ fields }) => firstOf(fields, traceId)).join(' ');
     const { state, reason = '' } = await source.describe(SIGNAL);
     return [found, call.completeness().notes.join(' '), `${state}: ${reason}`];
   }

@@ -3,6 +3,7 @@ import { askEngine } from '../../../../engines/askEngine.ts';
 import { hasSecurity, TESTED_ENGINES } from '../../../../engines/catalog.ts';
 import { type RunningEngine, startEngine } from '../../../../engines/startEngine.ts';
 import { EngineClient } from '../engine/engineClient.ts';
+import { firstOf } from '../engine/json.ts';
 import { putSpanIndex } from '../testing/putSpanIndex.ts';
 import { DiscoveredSource } from './discoveredSource.ts';
 
@@ -86,7 +87,7 @@ describe.each(secured)('%s %s with users and roles', (name, version) => {
     });
     const { notes } = call.completeness();
     const { state, reason = '' } = await source.describe(SIGNAL);
-    const found = hits.map(({ fields }) => fields[indices.fields.traceId]?.[0]).join(' ');
+    const found = hits.map(({ fields }) => firstOf(fields, indices.fields.traceId)).join(' ');
     return [indices.spans, found, notes.join(' '), state, reason].join(' | ');
   }
 

@@ -26,7 +26,7 @@ export interface EngineSearch {
 export interface EngineHit {
   readonly source?: JsonBody;
   /** Of `docvalue_fields` and `collapse`. */
-  readonly fields: Readonly<Record<string, readonly Json[] | undefined>>;
+  readonly fields: JsonBody;
   readonly sort: readonly Json[];
 }
 

@@ -17,6 +17,10 @@ export const listOf = (value: unknown): readonly Json[] => (Array.isArray(value)
 export const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' ? value : undefined;
 
+/** The first value of a field that came beside a hit. */
+export const firstOf = (fields: JsonBody, field: string): Json | undefined =>
+  listOf(memberOf(fields, field))[0];
+
 /** A number, also where the parser kept it as a bigint. */
 export function numberOf(value: unknown): number | undefined {
   if (typeof value === 'bigint') return Number(value);

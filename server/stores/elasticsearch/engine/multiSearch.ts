@@ -1,6 +1,6 @@
 import { EngineUnavailable } from '../../traceStore.ts';
 import type { Coverage } from './coverage.ts';
-import type { EngineAnswer, EngineHit, EngineSearch, Json } from './engineCall.ts';
+import type { EngineAnswer, EngineHit, EngineSearch, Json, JsonBody } from './engineCall.ts';
 import type { EngineReply } from './engineClient.ts';
 import { refusalOf, refusalOfShards } from './failures.ts';
 import { listOf, memberOf, numberOf, objectOf, writeJson } from './json.ts';
@@ -81,13 +81,9 @@ function hitOf(hit: Json): EngineHit {
   const source = objectOf(memberOf(hit, '_source'));
   return {
     ...(source !== undefined && { source }),
-    fields: fieldsOf(memberOf(hit, 'fields')),
+    fields: objectOf(memberOf(hit, 'fields')) ?? NO_FIELDS,
     sort: listOf(memberOf(hit, 'sort')),
   };
 }
 
-function fieldsOf(value: unknown): EngineHit['fields'] {
-  const fields: Record<string, readonly Json[]> = Object.create(null);
-  for (const [name, values] of Object.entries(objectOf(value) ?? {})) fields[name] = listOf(values);
-  return fields;
-}
+const NO_FIELDS: JsonBody = {};

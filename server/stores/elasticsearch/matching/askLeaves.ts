@@ -2,7 +2,7 @@ import { startedIn } from '../compile/timeRange.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import type { EngineSearch, JsonBody } from '../engine/engineCall.ts';
 import type { TraceHint } from '../traces/traceBank.ts';
-import { canonicalTraceId, ofTraces } from '../traces/traceIds.ts';
+import { ofTraces, traceIdOfHit } from '../traces/traceIds.ts';
 
 /** About 2 ms a request and 3.5 µs a trace: large batches are cheap. */
 const TRACES_A_REQUEST = 4_000;
@@ -44,8 +44,8 @@ export async function tracesWith(
   for (const ofBatch of answers) {
     for (const [place, { hits }] of ofBatch.entries()) {
       for (const hit of hits) {
-        const stored = hit.fields[ask.indices.fields.traceId]?.[0];
-        if (typeof stored === 'string') found[place]?.add(canonicalTraceId(stored));
+        const traceId = traceIdOfHit(hit, ask.indices.fields.traceId);
+        if (traceId !== undefined) found[place]?.add(traceId);
       }
     }
   }

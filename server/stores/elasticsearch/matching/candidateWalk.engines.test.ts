@@ -65,7 +65,7 @@ describeOnEngine('elasticsearch@8.19.7', (engine) => {
   });
 });
 
-const unknown = (fewUpTo: number) => ({ fewUpTo, tracesAtOnce: 20 });
+const unknown = (fewUpTo: number) => ({ fewUpTo });
 
 /** Three spans a trace, several at each time, with a long stretch in which there is nothing. */
 const SPANS: readonly Span[] = Array.from({ length: TRACES * 3 }, (_, n) => ({

@@ -2,7 +2,7 @@ import { startedIn } from '../compile/timeRange.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import type { EngineAnswer, JsonBody } from '../engine/engineCall.ts';
 import type { TraceHint } from '../traces/traceBank.ts';
-import { canonicalTraceId, MOST_FORMS, ofTraces } from '../traces/traceIds.ts';
+import { MOST_FORMS, ofTraces, traceIdOfHit } from '../traces/traceIds.ts';
 import { type Driver, filterOf } from './driver.ts';
 
 export interface WalkRange {
@@ -21,9 +21,6 @@ export interface WalkRange {
 export interface UnknownCount {
   /** Of a shard; where it has more the engine stops there. */
   readonly fewUpTo: number;
-  /** What the engine reads whole it gives whole: so many traces cost it little more than a few. */
-  readonly tracesAtOnce: number;
-  readonly onMany?: () => void;
 }
 
 /** The first slice is one of so many. */
@@ -51,7 +48,8 @@ export class CandidateWalk {
   #seenAt: string[] = [];
   #isExhausted = false;
 
-  constructor(driver: Driver, range: WalkRange, ask: SpanAsk) {
+  /** @param met  traces that are not to be given again */
+  constructor(driver: Driver, range: WalkRange, ask: SpanAsk, met: readonly TraceHint[] = []) {
     this.#driver = driver;
     this.#range = range;
     this.#ask = ask;
@@ -59,6 +57,7 @@ export class CandidateWalk {
     this.#unknown = typeof range.spans === 'object' ? range.spans : undefined;
     this.#sliceUs = range.spans === 'many' ? this.#firstSliceUs() : Number.POSITIVE_INFINITY;
     this.#isExhausted = range.untilUs < range.fromUs;
+    for (const { traceId } of met) this.#seen.add(traceId);
   }
 
   get isExhausted(): boolean {
@@ -70,17 +69,13 @@ export class CandidateWalk {
     return this.#atUs;
   }
 
-  /**
-   * About `size` further traces; fewer may come while there are more, none only at the end, and
-   * more where that costs nothing.
-   */
+  /** About `size` further traces; fewer may come while there are more, none only at the end. */
   async next(size: number): Promise<readonly TraceHint[]> {
     const { limits } = this.#ask.indices;
     const fresh: TraceHint[] = [];
     let isFull = false;
     while (!this.#isExhausted && (fresh.length === 0 || (!isFull && fresh.length < size))) {
-      const wanted = Math.max(size, this.#unknown?.tracesAtOnce ?? 0);
-      const asked = Math.min(wanted - fresh.length, limits.maxResultWindow);
+      const asked = Math.min(size - fresh.length, limits.maxResultWindow);
       const endUs = this.#sliceEndUs();
       const answer = await this.#find(asked, endUs);
       if (answer.isCutShort) {
@@ -99,7 +94,6 @@ export class CandidateWalk {
 
   #meetMany(): void {
     this.#sliceUs = this.#firstSliceUs();
-    this.#unknown?.onMany?.();
     this.#unknown = undefined;
   }
 
@@ -164,12 +158,11 @@ export class CandidateWalk {
     const { fields } = this.#ask.indices;
     for (const hit of hits) {
       const seenUs = Number(hit.sort[0]);
-      const stored = hit.fields[fields.traceId]?.[0];
       if (!Number.isFinite(seenUs)) continue;
       if (seenUs !== this.#atUs) this.#seenAt = [];
       this.#atUs = seenUs;
-      if (typeof stored !== 'string') continue;
-      const traceId = canonicalTraceId(stored);
+      const traceId = traceIdOfHit(hit, fields.traceId);
+      if (traceId === undefined) continue;
       this.#seenAt.push(traceId);
       if (this.#seen.has(traceId)) continue;
       this.#seen.add(traceId);

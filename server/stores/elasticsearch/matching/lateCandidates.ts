@@ -8,7 +8,7 @@ import type { Driver } from './driver.ts';
 /** A trace that takes longer to come to the span asked for is not found by it alone. */
 export const LOOK_BEHIND_US = 3_600_000_000;
 const FIRST_PAGE = 200;
-const FEW_BEHIND = { fewUpTo: 5_000, tracesAtOnce: 0 };
+const FEW_BEHIND = { fewUpTo: 5_000 };
 const MOST_BEHIND = 10_000;
 
 /**

@@ -6,8 +6,9 @@ import { ofTraces } from '../traces/traceIds.ts';
 import { CandidateWalk, type WalkRange } from './candidateWalk.ts';
 import { commonTraces } from './commonTraces.ts';
 import { type CountedDriver, driversOf, EVERY_SPAN, filterOf } from './driver.ts';
+import { type FirstSpans, firstSpans } from './firstSpans.ts';
 import { isKnownFrequent, rememberFrequent } from './frequentDrivers.ts';
-import { LOOK_BEHIND_US, lateCandidates } from './lateCandidates.ts';
+import { LOOK_BEHIND_US, lateCandidates, tracesBegunBefore } from './lateCandidates.ts';
 import {
   type FoundTrace,
   type Judgement,
@@ -35,7 +36,7 @@ export interface WalkedQuestion {
 const FEW_CANDIDATES = 10_000;
 const FIRST_CHUNK = 200;
 
-/** Reading more of a shard takes the engine longer than being asked once or twice more. */
+/** Sorting more of a shard takes the engine longer than being asked once or twice more. */
 const FEW_SPANS = 10_000;
 
 /** After so many candidates of which hardly one was possible the walk asks another way. */
@@ -54,6 +55,8 @@ export class MatchWalk {
   readonly #bank: TraceBank;
   readonly #ask: SpanAsk;
   #candidates: CandidateWalk;
+  /** Nobody knows how many spans the driver has. */
+  #isUnknown: boolean;
   #possible: Possible[] = [];
   #chunk: number;
   #candidateCount = 0;
@@ -65,15 +68,12 @@ export class MatchWalk {
     this.#question = question;
     this.#bank = bank;
     this.#ask = ask;
-    const { formula, driver, range, direction, resumeUs, onMany } = question;
+    const { formula, driver } = question;
     this.#judgement = { formula, driver: driver.driver };
-    const { fromUs, toUs } = range;
-    const untilUs = direction === 'newest' ? Math.min(resumeUs ?? toUs - 1, toUs - 1) : toUs - 1;
-    this.#candidates = new CandidateWalk(
-      driver.driver,
-      { direction, fromUs, untilUs, spans: spansOf(driver, ask.indices, onMany) },
-      ask,
-    );
+    const spans = spansOf(driver, ask.indices);
+    if (spans === 'many') question.onMany?.();
+    this.#isUnknown = spans === 'unknown';
+    this.#candidates = this.#walkOf(spans === 'many' ? 'many' : 'few');
     this.#chunk =
       (driver.spanCount ?? Number.POSITIVE_INFINITY) <= FEW_CANDIDATES
         ? FEW_CANDIDATES
@@ -121,14 +121,58 @@ export class MatchWalk {
     const asksEngine = leavesToAsk(this.#judgement).length > 0;
     const chunk = asksEngine ? Math.max(this.#chunk, size) : size;
     this.#chunk = Math.min(chunk * 2, FEW_CANDIDATES);
-    const [late, inRange] = await Promise.all([this.#late(), this.#candidates.next(chunk)]);
-    const known = new Set(late.map(({ traceId }) => traceId));
-    const candidates = [...late, ...inRange.filter(({ traceId }) => !known.has(traceId))];
+    const candidates = this.#isUnknown ? await this.#meet(chunk) : await this.#further(chunk);
     const possible = await possibleAmong(candidates, this.#judgement, this.#ask);
     this.#possible.push(...possible);
     this.#candidateCount += candidates.length;
     this.#possibleCount += possible.length;
     await this.#askAnotherWay();
+  }
+
+  async #further(chunk: number): Promise<readonly TraceHint[]> {
+    return afterLate(await Promise.all([this.#late(), this.#candidates.next(chunk)]));
+  }
+
+  /** Where the newest come first, one search looks through the range and behind its end. */
+  async #meet(chunk: number): Promise<readonly TraceHint[]> {
+    this.#isUnknown = false;
+    const { driver, range, direction, onMany } = this.#question;
+    const isBehindToo = !this.#hasLooked && direction === 'newest';
+    const bounds = this.#bounds();
+    const untilUs = isBehindToo ? range.toUs + LOOK_BEHIND_US : bounds.untilUs;
+    const [late, first] = await Promise.all([
+      isBehindToo ? [] : this.#late(),
+      firstSpans(driver.driver, { ...bounds, untilUs }, this.#ask),
+    ]);
+    if (first === undefined) {
+      rememberFrequent(driver.driver, this.#ask.indices);
+      onMany?.();
+      this.#candidates = this.#walkOf('many');
+    }
+    const isBehindOnly = isBehindToo && (first?.reachedUs ?? 0) >= range.toUs;
+    if (first === undefined || isBehindOnly) return afterLate([late, await this.#further(chunk)]);
+    this.#candidates = this.#walkOf('few', first);
+    this.#hasLooked = true;
+    return afterLate([late, await begunInTime(first.traces, range.toUs, this.#ask)]);
+  }
+
+  #bounds(): Omit<WalkRange, 'spans'> {
+    const { range, direction, resumeUs } = this.#question;
+    const lastUs = range.toUs - 1;
+    const untilUs = direction === 'newest' ? Math.min(resumeUs ?? lastUs, lastUs) : lastUs;
+    return { direction, fromUs: range.fromUs, untilUs };
+  }
+
+  /** @param met  goes on behind these */
+  #walkOf(spans: WalkRange['spans'], met?: FirstSpans): CandidateWalk {
+    const { driver, direction } = this.#question;
+    const bounds = this.#bounds();
+    const rest =
+      direction === 'newest'
+        ? { untilUs: met?.reachedUs ?? bounds.fromUs - 1 }
+        : { fromUs: met?.reachedUs ?? bounds.untilUs + 1 };
+    const range = { ...bounds, ...(met && rest), spans };
+    return new CandidateWalk(driver.driver, range, this.#ask, met?.traces);
   }
 
   /**
@@ -169,17 +213,29 @@ export class MatchWalk {
 function spansOf(
   { driver, spanCount }: CountedDriver,
   indices: SpanIndices,
-  onMany: () => void = () => undefined,
-): WalkRange['spans'] {
-  const isMany = spanCount === undefined ? isKnownFrequent(driver, indices) : spanCount > FEW_SPANS;
-  if (driver === EVERY_SPAN || isMany) {
-    onMany();
-    return 'many';
-  }
-  if (spanCount !== undefined) return 'few';
-  const meet = () => {
-    rememberFrequent(driver, indices);
-    onMany();
-  };
-  return { fewUpTo: FEW_SPANS, tracesAtOnce: 1_000, onMany: meet };
+): 'few' | 'many' | 'unknown' {
+  if (driver === EVERY_SPAN) return 'many';
+  if (spanCount !== undefined) return spanCount > FEW_SPANS ? 'many' : 'few';
+  return isKnownFrequent(driver, indices) ? 'many' : 'unknown';
+}
+
+function afterLate([late, inRange]: readonly [
+  readonly TraceHint[],
+  readonly TraceHint[],
+]): readonly TraceHint[] {
+  const known = new Set(late.map(({ traceId }) => traceId));
+  return [...late, ...inRange.filter(({ traceId }) => !known.has(traceId))];
+}
+
+/** Without the traces that were seen only behind the end of the range and begin there as well. */
+async function begunInTime(
+  traces: readonly TraceHint[],
+  toUs: number,
+  ask: SpanAsk,
+): Promise<readonly TraceHint[]> {
+  const behind = traces.filter(({ seenUs }) => seenUs >= toUs);
+  if (behind.length === 0) return traces;
+  const traceIds = behind.map(({ traceId }) => traceId);
+  const begun = await tracesBegunBefore(toUs, traceIds, ask);
+  return traces.filter(({ traceId, seenUs }) => seenUs < toUs || begun.has(traceId));
 }

@@ -1,4 +1,5 @@
-import type { JsonBody } from '../engine/engineCall.ts';
+import type { EngineHit, JsonBody } from '../engine/engineCall.ts';
+import { firstOf } from '../engine/json.ts';
 
 const TRACE_ID_DIGITS = 32;
 const SHORT_ID_DIGITS = 16;
@@ -23,6 +24,12 @@ export function storedTraceIds(traceId: string): readonly string[] {
 export function canonicalTraceId(stored: string): string {
   if (WHOLE_ID.test(stored)) return stored;
   return stored.toLowerCase().padStart(TRACE_ID_DIGITS, '0');
+}
+
+/** The trace of a hit that came with this field instead of its document. */
+export function traceIdOfHit({ fields }: EngineHit, field: string): string | undefined {
+  const stored = firstOf(fields, field);
+  return typeof stored === 'string' ? canonicalTraceId(stored) : undefined;
 }
 
 const WHOLE_ID = /^[0-9a-f]{32}$/;

@@ -1,0 +1,57 @@
+import { startedIn } from '../compile/timeRange.ts';
+import type { SpanAsk } from '../discovery/spanSource.ts';
+import type { TraceHint } from '../traces/traceBank.ts';
+import { traceIdOfHit } from '../traces/traceIds.ts';
+import type { WalkRange } from './candidateWalk.ts';
+import { type Driver, filterOf } from './driver.ts';
+
+/** Of a shard; where it has more the engine stops there. */
+const FEW_SPANS = 10_000;
+
+/** Giving them takes the engine less than picking each trace's newest span does. */
+const SPANS_AT_ONCE = 1_000;
+
+export interface FirstSpans {
+  /** Traces of the spans, each once, in the order of the walk. */
+  readonly traces: readonly TraceHint[];
+  /** The last span looked at: there may be more at this time and behind it. Absent when that was all. */
+  readonly reachedUs?: number;
+}
+
+/**
+ * What a walk meets first, when nobody knows how many spans the driver has: by one search all
+ * traces of few spans and the first of more, `undefined` where the engine would have to sort
+ * very many.
+ */
+export async function firstSpans(
+  driver: Driver,
+  { fromUs, untilUs, direction }: Omit<WalkRange, 'spans'>,
+  ask: SpanAsk,
+): Promise<FirstSpans | undefined> {
+  const { fields, spans, limits } = ask.indices;
+  const size = Math.min(SPANS_AT_ONCE, limits.maxResultWindow);
+  const filter = [...startedIn(fields, fromUs, untilUs + 1), ...filterOf(driver)];
+  const { hits, isCutShort } = await ask.call.search({
+    indices: spans,
+    body: {
+      size,
+      track_total_hits: false,
+      stored_fields: '_none_',
+      terminate_after: FEW_SPANS,
+      query: { bool: { filter } },
+      sort: [{ [fields.startTime]: direction === 'newest' ? 'desc' : 'asc' }],
+      docvalue_fields: [fields.traceId],
+    },
+  });
+  if (isCutShort) return undefined;
+  const seenUs = new Map<string, number>();
+  let reachedUs = direction === 'newest' ? untilUs : fromUs;
+  for (const hit of hits) {
+    const atUs = Number(hit.sort[0]);
+    const traceId = traceIdOfHit(hit, fields.traceId);
+    if (Number.isFinite(atUs)) reachedUs = atUs;
+    if (traceId !== undefined && !seenUs.has(traceId)) seenUs.set(traceId, reachedUs);
+  }
+  const traces = Array.from(seenUs, ([traceId, atUs]) => ({ traceId, seenUs: atUs }));
+  return { traces, ...(hits.length >= size && { reachedUs }) };
+}
