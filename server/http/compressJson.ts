@@ -21,6 +21,8 @@ export const compressJson: MiddlewareHandler = async (c, next) => {
   const headers = new Headers(c.res.headers);
   headers.delete('content-length');
   if (isWorthIt) headers.set('content-encoding', encoding);
+  // Or the headers of both would be merged by reading the body once more.
+  c.res = undefined;
   c.res = new Response(isWorthIt ? await compress(body, encoding) : body, {
     status: c.res.status,
     headers,

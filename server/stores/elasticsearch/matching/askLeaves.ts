@@ -1,4 +1,4 @@
-import { startedIn } from '../compile/timeRange.ts';
+import { startedAbout } from '../compile/timeRange.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import type { EngineSearch, JsonBody } from '../engine/engineCall.ts';
 import type { TraceHint } from '../traces/traceBank.ts';
@@ -10,7 +10,7 @@ const TRACES_A_REQUEST = 4_000;
 /** Spans of one trace are looked for this far around the one it was found by. */
 export const LONGEST_TRACE_US = 86_400_000_000;
 
-/** Epoch microseconds, the first included: spans outside of it are not looked at. */
+/** Epoch microseconds, the first included: spans outside of it need not be looked at. */
 export interface SpanWindow {
   readonly fromUs: number;
   readonly toUs: number;
@@ -27,7 +27,7 @@ export function windowAround(traces: readonly TraceHint[]): SpanWindow {
   return { fromUs, toUs };
 }
 
-/** For each filter, which of the traces have a span in the window that it holds on. */
+/** For each filter, which of the traces have a span about the window that it holds on. */
 export async function tracesWith(
   filters: readonly JsonBody[],
   traceIds: readonly string[],
@@ -73,7 +73,7 @@ function searchOf(
       stored_fields: '_none_',
       query: {
         bool: {
-          filter: [ofTraces(fields.traceId, batch), ...startedIn(fields, fromUs, toUs), filter],
+          filter: [ofTraces(fields.traceId, batch), ...startedAbout(fields, fromUs, toUs), filter],
         },
       },
       sort: ['_doc'],

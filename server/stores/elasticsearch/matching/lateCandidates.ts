@@ -56,6 +56,7 @@ export async function tracesBegunBefore(
   ask: SpanAsk,
 ): Promise<ReadonlySet<string>> {
   const window = { fromUs: timeUs - LONGEST_TRACE_US, toUs: timeUs };
-  const [begun] = await tracesWith([{ match_all: {} }], traceIds, window, ask);
+  const isBefore = { range: { [ask.indices.fields.startTime]: { lt: timeUs } } };
+  const [begun] = await tracesWith([isBefore], traceIds, window, ask);
   return begun ?? new Set();
 }

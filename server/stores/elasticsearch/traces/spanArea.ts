@@ -1,4 +1,4 @@
-import { startedIn } from '../compile/timeRange.ts';
+import { startedAbout } from '../compile/timeRange.ts';
 import type { SpanIndices } from '../discovery/spanIndices.ts';
 import type { JsonBody } from '../engine/engineCall.ts';
 
@@ -14,7 +14,7 @@ const TRACE_REACH_US = 86_400_000_000;
 /** Spans that start within reach of `[fromUs, toUs]`: only a few indices have to be looked into. */
 export function areaAround({ spans, fields }: SpanIndices, fromUs: number, toUs: number): SpanArea {
   // Engines before 8 take no date before 1970.
-  const filters = startedIn(fields, Math.max(0, fromUs - TRACE_REACH_US), toUs + TRACE_REACH_US);
+  const filters = startedAbout(fields, Math.max(0, fromUs - TRACE_REACH_US), toUs + TRACE_REACH_US);
   return { indices: spans, filters };
 }
 
