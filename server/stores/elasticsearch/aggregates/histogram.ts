@@ -81,12 +81,11 @@ async function countAndSample(
     ]);
     return { counted, summaries };
   }
-  const filter = spansOf(population, request, ask);
   const summarized = summarize(spreadOver(traces, mostSampled));
   const [starts, summaries] = await Promise.all([
     population.kind === 'named'
-      ? readStarts(filter, ask)
-      : sampledStarts({ traces, summarized, filter, time }, ask),
+      ? readStarts(spansOf(population, request, ask), ask)
+      : sampledStarts({ population, question: request, summarized, time }, ask),
     summarized,
   ]);
   return { counted: countStarts(starts, time, shareOf(population, undefined)), summaries };

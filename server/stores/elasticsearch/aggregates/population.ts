@@ -36,7 +36,7 @@ export type Population =
 
 export type CountedPopulation = Exclude<Population, { kind: 'few' }>;
 
-type Sample = Extract<Population, { kind: 'sample' }>;
+export type Sample = Extract<Population, { kind: 'sample' }>;
 
 export async function populationOf(
   question: TraceQuestion,
@@ -126,6 +126,16 @@ export function spansOf(
     : namedTraces(fields.traceId, traces ?? [], limits.maxTermsCount);
   const untilUs = isSlice ? toUs : toUs + LONGEST_TRACE_US;
   return [...startedIn(fields, fromUs, untilUs), ofTheirs];
+}
+
+/** The same for all traces of a sample's slice, with those that do not match: it costs less. */
+export function sliceSpansOf(
+  { slice }: Sample,
+  { fromUs, toUs }: TraceQuestion,
+  { indices: { fields, limits } }: SpanAsk,
+): readonly JsonBody[] {
+  const inSlice = endingIn(fields.traceId, slice.endings, limits.allowsExpensive);
+  return [...startedIn(fields, fromUs, toUs + LONGEST_TRACE_US), inSlice];
 }
 
 function namedTraces(field: string, traces: readonly TraceHint[], maxTermsCount: number): JsonBody {

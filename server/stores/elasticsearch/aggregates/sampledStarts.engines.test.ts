@@ -6,7 +6,7 @@ import { timeBuckets } from '../../aggregates/timeBuckets.ts';
 import { RANGE } from '../../contract/contractFleet.ts';
 import { randomFleet } from '../../contract/randomFleet.ts';
 import { countSearches } from '../testing/countSearches.ts';
-import type { TraceHint } from '../traces/traceBank.ts';
+import type { AnalysedTrace, TraceHint } from '../traces/traceBank.ts';
 import { spansOf } from './population.ts';
 import { sampledStarts } from './sampledStarts.ts';
 import { type IndexedFleet, indexFleet } from './testing/indexedFleet.ts';
@@ -26,20 +26,24 @@ describeOnEveryEngine((engine) => {
   afterAll(() => fleet?.close());
 
   /** What a sample seen there comes to, what asking all spans comes to, and the searches it took. */
-  async function startsSeenAt(seenUs: (startUs: number, place: number) => number) {
-    const traces = fleet.traces.map(({ summary: { traceId, startUs } }, place): TraceHint => {
+  async function startsSeenAt(
+    seenUs: (startUs: number, place: number) => number,
+    sampled: readonly AnalysedTrace[] = fleet.traces,
+  ) {
+    const traces = sampled.map(({ summary: { traceId, startUs } }, place): TraceHint => {
       return { traceId, seenUs: seenUs(startUs, place) };
     });
     const summaries = new Map(fleet.traces.map(({ summary }) => [summary.traceId, summary]));
     const { ask, searches } = countSearches(fleet.ask());
     const matching = { value: traces.length, relation: 'eq' } as const;
-    const population = { kind: 'named', traces, isAll: true, matching } as const;
-    const filter = spansOf(population, { where: MATCH_ALL, ...RANGE }, ask);
+    const slice = { endings: [''], oneIn: 1 };
+    const population = { kind: 'sample', traces, slice, matching } as const;
+    const question = { where: MATCH_ALL, ...RANGE };
     const time = timeBuckets({ ...RANGE, buckets: 5 });
-    const sample = { traces, summarized: Promise.resolve(summaries), filter, time };
-    const found = await sampledStarts(sample, ask);
+    const summarized = Promise.resolve(summaries);
+    const found = await sampledStarts({ population, question, summarized, time }, ask);
     const searchCount = searches.length;
-    return { found, all: await readStarts(filter, ask), searchCount };
+    return { found, all: await readStarts(spansOf(population, question, ask), ask), searchCount };
   }
 
   test(`traces start where they were seen, and those with a span that failed are marked (FLEET_SEED=${SEED})`, async () => {
@@ -60,6 +64,16 @@ describeOnEveryEngine((engine) => {
     const late = (startUs: number, place: number) =>
       place < 0.3 * fleet.traces.length ? RANGE.toUs - 1 : startUs;
     const { found, all, searchCount } = await startsSeenAt(late);
+    expect(new Map(found)).toEqual(new Map(all));
+    expect(searchCount).toBe(2);
+  });
+
+  test('where more failed in the slice than the sample has traces, its own are asked', async () => {
+    const failing = await startsSeenAt((startUs) => startUs);
+    const isFailing = ({ summary }: AnalysedTrace) =>
+      failing.all.get(summary.traceId)?.hasError === true;
+    const two = [...fleet.traces.filter(isFailing).slice(-1), ...fleet.traces.slice(0, 1)];
+    const { found, all, searchCount } = await startsSeenAt((startUs) => startUs, two);
     expect(new Map(found)).toEqual(new Map(all));
     expect(searchCount).toBe(2);
   });

@@ -1,20 +1,20 @@
 import type { TraceSummary } from '../../../../shared/summary/traceSummary.ts';
 import { bucketAt, type TimeBuckets } from '../../aggregates/timeBuckets.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
-import type { JsonBody } from '../engine/engineCall.ts';
+import type { TraceQuestion } from '../matching/traceMatches.ts';
 import type { TraceHint } from '../traces/traceBank.ts';
 import { failedSpans } from './failedSpans.ts';
-import { readStarts, type TraceStarts } from './traceStarts.ts';
+import { type Sample, sliceSpansOf, spansOf } from './population.ts';
+import { readStarts, readStartsOfFew, type TraceStarts } from './traceStarts.ts';
 
 /** So many may start in another part of the time than the one where the question found them. */
 const TOLERANCE = 0.05;
 
-interface Sample {
-  readonly traces: readonly TraceHint[];
+interface AskedStarts {
+  readonly population: Sample;
+  readonly question: TraceQuestion;
   /** Of some of the traces, spread evenly. */
   readonly summarized: Promise<ReadonlyMap<string, TraceSummary>>;
-  /** All spans of the traces. */
-  readonly filter: readonly JsonBody[];
   readonly time: TimeBuckets;
 }
 
@@ -22,20 +22,36 @@ interface Sample {
  * Where traces of a sample start: where the question found them, as long as nearly all of those
  * that were read start in the same part of the time. Else all their spans are asked.
  */
-export async function sampledStarts(sample: Sample, ask: SpanAsk): Promise<TraceStarts> {
-  const { traces, summarized, filter, time } = sample;
-  const failed = failedSpans(ask.indices);
+export async function sampledStarts(asked: AskedStarts, ask: SpanAsk): Promise<TraceStarts> {
+  const { population, question, summarized, time } = asked;
+  const { traces = [] } = population;
   const [failing, summaries] = await Promise.all([
-    failed === undefined ? undefined : readStarts([...filter, failed], ask),
+    readFailing(population, question, ask),
     summarized,
   ]);
-  if (!areSeenAtStart(traces, summaries, time)) return readStarts(filter, ask);
+  if (!areSeenAtStart(traces, summaries, time)) {
+    return readStarts(spansOf(population, question, ask), ask);
+  }
   return new Map(
     traces.map(({ traceId, seenUs }) => {
       const hasError = failing?.has(traceId) ?? false;
       return [traceId, { startUs: seenUs, hasError }];
     }),
   );
+}
+
+/** Traces that have a span that failed, with others that are not of the sample. */
+async function readFailing(
+  population: Sample,
+  question: TraceQuestion,
+  ask: SpanAsk,
+): Promise<TraceStarts | undefined> {
+  const failed = failedSpans(ask.indices);
+  if (failed === undefined) return undefined;
+  const inSlice = [...sliceSpansOf(population, question, ask), failed];
+  const most = population.traces?.length ?? 0;
+  const found = await readStartsOfFew(inSlice, most, ask);
+  return found ?? readStarts([...spansOf(population, question, ask), failed], ask);
 }
 
 function areSeenAtStart(

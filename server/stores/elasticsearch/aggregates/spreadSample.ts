@@ -5,11 +5,42 @@ import type { MatchCount, TraceQuestion } from '../matching/traceMatches.ts';
 import type { TraceHint } from '../traces/traceBank.ts';
 import { traceIdOfHit } from '../traces/traceIds.ts';
 
-/** At most so many of the traces, taken evenly over time. */
+const CELLS = 64;
+
+/**
+ * At most so many of the traces, taken evenly over time. Of each part of the time the same ones
+ * for whatever range: what was read of them when the range began a little earlier is still known.
+ */
 export function spreadOver(traces: readonly TraceHint[], most: number): readonly TraceHint[] {
-  const inOrder = traces.toSorted((a, b) => a.seenUs - b.seenUs);
-  return everyNth(inOrder, most);
+  if (traces.length <= most) return traces;
+  const inOrder = traces.toSorted((a, b) => a.seenUs - b.seenUs || byTail(a, b));
+  const spanUs = (inOrder.at(-1)?.seenUs ?? 0) - (inOrder[0]?.seenUs ?? 0);
+  const cellUs = 2 ** Math.max(0, Math.ceil(Math.log2(spanUs / CELLS)));
+  const taken: TraceHint[] = [];
+  for (let at = 0; at < inOrder.length; ) {
+    const cell = cellAt(inOrder, at, cellUs);
+    at += cell.length;
+    const wanted = Math.floor((at * most) / inOrder.length) - taken.length;
+    taken.push(...cell.sort(byTail).slice(0, wanted));
+  }
+  return taken;
 }
+
+/** Those of the traces, in the order of time, that lie in the same part of it as the one there. */
+function cellAt(inOrder: readonly TraceHint[], at: number, cellUs: number): TraceHint[] {
+  const cellOf = (trace: TraceHint | undefined) => Math.floor((trace?.seenUs ?? 0) / cellUs);
+  let end = at + 1;
+  while (end < inOrder.length && cellOf(inOrder[end]) === cellOf(inOrder[at])) end++;
+  return inOrder.slice(at, end);
+}
+
+/** By chance, as it were: the first digits of some ids tell the time. */
+function byTail(a: TraceHint, b: TraceHint): number {
+  const [tailA, tailB] = [a.traceId.slice(-TAIL_DIGITS), b.traceId.slice(-TAIL_DIGITS)];
+  return tailA < tailB ? -1 : Number(tailA > tailB);
+}
+
+const TAIL_DIGITS = 12;
 
 /** The same of all traces of the range: those whose ids have the same last digits. */
 export async function spreadOverAll(

@@ -22,25 +22,47 @@ const TRACES_A_PAGE = 10_000;
  */
 export async function readStarts(filter: readonly JsonBody[], ask: SpanAsk): Promise<TraceStarts> {
   const starts = new Map<string, TraceStart>();
-  const { limits, spans } = ask.indices;
-  const size = Math.max(1, Math.min(TRACES_A_PAGE, limits.maxBuckets - 1));
+  const size = Math.max(1, Math.min(TRACES_A_PAGE, ask.indices.limits.maxBuckets - 1));
   let after: Json | undefined;
   do {
-    const { aggregations, isPartial } = await ask.call.search({
-      indices: spans,
-      body: {
-        size: 0,
-        track_total_hits: false,
-        query: { bool: { filter } },
-        aggs: { traces: startsPage(size, after, ask) },
-      },
-    });
-    const buckets = listOf(memberOf(aggregations.traces, 'buckets'));
-    for (const bucket of buckets) addStart(starts, bucket);
-    const isLast = buckets.length < size || isPartial;
-    after = isLast ? undefined : objectMember(aggregations.traces, 'after_key');
+    const page = await readPage(filter, size, after, ask);
+    for (const bucket of page.buckets) addStart(starts, bucket);
+    after = page.buckets.length < size || page.isPartial ? undefined : page.next;
   } while (after !== undefined);
   return starts;
+}
+
+/** The same by one search; `undefined` when there are more traces than that. */
+export async function readStartsOfFew(
+  filter: readonly JsonBody[],
+  most: number,
+  ask: SpanAsk,
+): Promise<TraceStarts | undefined> {
+  const size = Math.min(most, TRACES_A_PAGE, ask.indices.limits.maxBuckets - 2) + 1;
+  const { buckets } = await readPage(filter, size, undefined, ask);
+  if (buckets.length === size) return undefined;
+  const starts = new Map<string, TraceStart>();
+  for (const bucket of buckets) addStart(starts, bucket);
+  return starts;
+}
+
+async function readPage(
+  filter: readonly JsonBody[],
+  size: number,
+  after: Json | undefined,
+  ask: SpanAsk,
+) {
+  const { aggregations, isPartial } = await ask.call.search({
+    indices: ask.indices.spans,
+    body: {
+      size: 0,
+      track_total_hits: false,
+      query: { bool: { filter } },
+      aggs: { traces: startsPage(size, after, ask) },
+    },
+  });
+  const buckets = listOf(memberOf(aggregations.traces, 'buckets'));
+  return { buckets, isPartial, next: objectMember(aggregations.traces, 'after_key') };
 }
 
 function startsPage(size: number, after: Json | undefined, { indices }: SpanAsk): JsonBody {
