@@ -1,8 +1,9 @@
 import { spanSaysByte } from '../pipeline/spanSays.ts';
 import type { StageRules } from '../pipeline/stageEvidenceOf.ts';
-import { spanIdToBigInt } from '../span/ids.ts';
+import { writeIdHalves } from '../span/ids.ts';
 import type { Span } from '../span/span.ts';
 import { emptyLayout } from './joinLayouts.ts';
+import { idHalves } from './spanIndex.ts';
 import { SPAN_KINDS, SPAN_STATUSES, type SpanLayout } from './spanLayout.ts';
 import { TextTable } from './textTable.ts';
 
@@ -11,9 +12,11 @@ export function spanLayoutOf(spans: readonly Span[], rules?: StageRules): SpanLa
   const layout = emptyLayout(spans.length);
   const services = new TextTable();
   const operations = new TextTable();
+  const ids = idHalves(layout.spanId);
+  const parentIds = idHalves(layout.parentId);
   for (const [i, span] of spans.entries()) {
-    layout.spanId[i] = spanIdToBigInt(span.spanId);
-    layout.parentId[i] = span.parentSpanId === undefined ? 0n : spanIdToBigInt(span.parentSpanId);
+    writeIdHalves(span.spanId, ids, 2 * i);
+    if (span.parentSpanId !== undefined) writeIdHalves(span.parentSpanId, parentIds, 2 * i);
     layout.startUs[i] = span.startUs;
     layout.durationUs[i] = span.durationUs;
     layout.service[i] = services.indexOf(span.resource.service);

@@ -198,7 +198,7 @@ function readReferences(
 ): void {
   const references: Reference[] = [];
   for (const item of listOf(json.references, 'references')) {
-    const reference = referenceOf(objectOf(item, 'a reference'));
+    const reference = referenceOf(objectOf(item, 'a reference'), json.traceID, self.traceId);
     if (reference === undefined) note(BAD_LINK);
     else references.push(reference);
   }
@@ -214,8 +214,14 @@ function readReferences(
   if (links.length > 0) draft.links = links;
 }
 
-function referenceOf(json: JsonObject): Reference | undefined {
-  const traceId = idOf(json.traceID, normalizeTraceId);
+/** Nearly every reference leads into the span's own trace, whose id is read already. */
+function referenceOf(
+  json: JsonObject,
+  writtenTraceId: unknown,
+  readTraceId: string,
+): Reference | undefined {
+  const isOwn = json.traceID !== undefined && json.traceID === writtenTraceId;
+  const traceId = isOwn ? readTraceId : idOf(json.traceID, normalizeTraceId);
   const spanId = idOf(json.spanID, normalizeSpanId);
   if (traceId === undefined || spanId === undefined) return undefined;
   return { isChildOf: json.refType === 'CHILD_OF', traceId, spanId };

@@ -14,7 +14,7 @@ import { fail, ok, type Result } from '../result.ts';
  * only.
  */
 export function parseLosslessJson(text: string): Result<unknown> {
-  if (!LONG_INTEGER.test(text) && !SURROGATE_ESCAPE.test(text)) {
+  if (!LONG_INTEGER.test(text) && !(text.includes('\\u') && SURROGATE_ESCAPE.test(text))) {
     try {
       return ok(JSON.parse(text));
     } catch {

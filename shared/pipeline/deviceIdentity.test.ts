@@ -13,6 +13,30 @@ function namesIn(text: string, rules?: IdentityRules): Readonly<Record<string, s
 
 const publish = (tail: string) => `publish @dev |-| producer messaging.system=mqtt ${tail}`;
 
+test.each([
+  'device.id=a device.firmware=1.2',
+  'resource:device.id=b resource:service.version=3',
+  'message.from=c fw.version=4',
+  'messaging.client.id=e resource:device.firmware=5',
+  'device_id=h firmware_version=6',
+  'chip.rev=7',
+  'other=1',
+])('among thousands of spans, one with %s names what it names alone', (tail) => {
+  const rules = { firmwareKeys: ['chip.rev'] };
+  const [alone, plain] = traceFromText(`
+    ${publish(tail)}
+      step @work | - | internal
+  `);
+  if (alone === undefined || plain === undefined) throw new Error('no spans');
+  const crowd = Array.from({ length: 2_000 }, (_, at) => ({
+    ...plain,
+    spanId: (at + 1).toString(16).padStart(16, 'f'),
+  }));
+  expect(resolveDevice(readPipeline([alone, ...crowd]), rules)).toEqual(
+    resolveDevice(readPipeline([alone, plain]), rules),
+  );
+});
+
 describe('the device', () => {
   test.each([
     ['device.id=a resource:device.id=b', 'a by span device.id'],

@@ -1,5 +1,5 @@
 import type { Mutable } from '../mutable.ts';
-import type { Span } from '../span/span.ts';
+import type { Attributes, Resource, Span } from '../span/span.ts';
 import { labelOf } from './label.ts';
 import { type PipelineTrace, spanAt } from './pipelineTrace.ts';
 import { STAGE_EVIDENCES } from './stageEvidence.ts';
@@ -40,8 +40,9 @@ export function resolveDevice(trace: PipelineTrace, rules: IdentityRules = {}): 
   const patterns = rules.topicPatterns ?? DEFAULT_TOPIC_PATTERNS;
   const topic = resolveTopic(trace);
   const named = topic && deviceInTopic(topic.value, patterns);
-  const deviceId = resolveDeviceId(trace) ?? byTopic(named) ?? fromBaggage(trace, DEVICE_BAGGAGE);
-  const firmware = resolveFirmware(trace, rules) ?? fromBaggage(trace, FIRMWARE_BAGGAGE);
+  const search: Search = { trace, carried: carriedKeys(trace) };
+  const deviceId = resolveDeviceId(search) ?? byTopic(named) ?? fromBaggage(search, DEVICE_BAGGAGE);
+  const firmware = resolveFirmware(search, rules) ?? fromBaggage(search, FIRMWARE_BAGGAGE);
   const identity: Mutable<DeviceIdentity> = {};
   if (deviceId !== undefined) identity.deviceId = deviceId;
   if (firmware !== undefined) identity.firmware = firmware;
@@ -97,9 +98,9 @@ function clientName(name: string | undefined): string | undefined {
   return name;
 }
 
-function resolveDeviceId(trace: PipelineTrace): Resolved | undefined {
+function resolveDeviceId(search: Search): Resolved | undefined {
   for (const { key, place, isValid } of DEVICE_RULES) {
-    const value = firstLabelled(trace, key, place, isValid);
+    const value = firstLabelled(search, key, place, isValid);
     if (value !== undefined) return { value, rule: `${place} ${key}` };
   }
   return undefined;
@@ -136,11 +137,12 @@ const OWN_RESOURCE_KEYS = [
   'device.manufacturer',
 ] as const;
 
-function resolveFirmware(trace: PipelineTrace, rules: IdentityRules): Resolved | undefined {
+function resolveFirmware(search: Search, rules: IdentityRules): Resolved | undefined {
+  const { trace } = search;
   const keys = rules.firmwareKeys?.concat(FIRMWARE_KEYS) ?? FIRMWARE_KEYS;
   for (const key of keys) {
     for (const place of ['span', 'resource'] as const) {
-      const value = firstLabelled(trace, key, place);
+      const value = firstLabelled(search, key, place);
       if (value !== undefined) return { value, rule: `${place} ${key}` };
     }
   }
@@ -165,22 +167,50 @@ function resolveTopic(trace: PipelineTrace): Resolved | undefined {
   return undefined;
 }
 
-function fromBaggage(trace: PipelineTrace, keys: readonly string[]): Resolved | undefined {
+function fromBaggage(search: Search, keys: readonly string[]): Resolved | undefined {
   for (const key of keys) {
-    const value = firstLabelled(trace, key, 'span');
+    const value = firstLabelled(search, key, 'span');
     if (value !== undefined) return { value, rule: `baggage ${key}` };
   }
   return undefined;
 }
 
+interface Search {
+  readonly trace: PipelineTrace;
+  /** Of the keys that are always looked for: those that some span or resource has; absent where nobody looked. */
+  readonly carried: ReadonlySet<string> | undefined;
+}
+
+const WATCHED_KEYS: ReadonlySet<string> = new Set([...DEVICE_KEYS, ...FIRMWARE_SOURCE_KEYS]);
+
+/** Looking through fewer spans for each key costs less than through all their keys. */
+const MANY_SPANS = 1_000;
+
+function carriedKeys({ spans }: PipelineTrace): ReadonlySet<string> | undefined {
+  if (spans.length < MANY_SPANS) return undefined;
+  const carried = new Set<string>();
+  const watch = (attributes: Attributes): void => {
+    for (const key of attributes.keys()) if (WATCHED_KEYS.has(key)) carried.add(key);
+  };
+  const resources = new Set<Resource>();
+  for (const { attributes, resource } of spans) {
+    watch(attributes);
+    if (resources.has(resource)) continue;
+    resources.add(resource);
+    watch(resource.attributes);
+  }
+  return carried;
+}
+
 /** The first span in path order whose value of the key can be a device's. */
 function firstLabelled(
-  trace: PipelineTrace,
+  { trace, carried }: Search,
   key: string,
   place: DeviceRule['place'],
   isValid?: DeviceRule['isValid'],
 ): string | undefined {
-  let lastResource: Span['resource'] | undefined;
+  if (carried !== undefined && WATCHED_KEYS.has(key) && !carried.has(key)) return undefined;
+  let lastResource: Resource | undefined;
   for (const stage of STAGES) {
     for (const row of trace.rowsOf[stage]) {
       const span = spanAt(trace, row);

@@ -10,6 +10,7 @@ import {
   traceIdFromHalves,
   traceIdToHalves,
   writeIdBytes,
+  writeIdHalves,
 } from './ids.ts';
 
 describe('normalizing an id', () => {
@@ -72,4 +73,14 @@ describe('the other forms of an id lead back to it', () => {
       }),
     );
   });
+});
+
+test('the halves of a span id are those of its 64-bit number', () => {
+  fc.assert(
+    fc.property(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), (id) => {
+      const halves = new Uint32Array(4);
+      writeIdHalves(spanIdFromBigInt(id), halves, 2);
+      expect([...halves]).toEqual([0, 0, Number(id & 0xffffffffn), Number(id >> 32n)]);
+    }),
+  );
 });

@@ -12,8 +12,6 @@ import { hexBytes } from './hexBytes.ts';
 import { ProcessPool } from './processPool.ts';
 import { TextPool } from './textPool.ts';
 
-const MOST_TEXTS = 20_000;
-
 /**
  * Makes spans of the documents that any Jaeger since 1.0 writes: values as text or native, ids of
  * any length, tags in lists, in fields of their own, or both. Spans made by one reader share
@@ -32,12 +30,13 @@ export class SpanDocuments {
   constructor(dotReplacement: string) {
     const keys = new ElevatedKeys(dotReplacement);
     const keyOf = (name: string): string => keys.keyOf(name);
-    const texts = new TextPool(MOST_TEXTS);
+    const keyTexts = new TextPool();
+    const texts = new TextPool();
     const sharedValue = (value: AttributeValue): AttributeValue =>
       typeof value === 'string' ? texts.shared(value) : value;
     const processes = new ProcessPool((process, take) =>
       readDocumentTags(process.tags, process.tag, keyOf, (key, value) =>
-        take(texts.shared(key), sharedValue(value)),
+        take(keyTexts.shared(key), sharedValue(value)),
       ),
     );
     this.#context = {
@@ -45,7 +44,7 @@ export class SpanDocuments {
       resourceOf: ({ process }) => processes.resourceOf(process),
       readTags: ({ tags, tag }, take) =>
         readDocumentTags(tags, tag, keyOf, (key, value) =>
-          take(texts.shared(key), sharedValue(value)),
+          take(keyTexts.shared(key), sharedValue(value)),
         ),
       bytesOf: hexBytes,
       sharedText: (text) => texts.shared(text),
