@@ -89,6 +89,13 @@ describeOnEngine('elasticsearch@8.19.7', (engine) => {
       expect(await faults()).toEqual([]);
     });
 
+    test('a long note beside many traces pushes nothing out of the page', async () => {
+      const page = await open(`/?${FLEET_RANGE}&q=${encodeURIComponent('mqtt.topic=*/telemetry')}`);
+      await expect(rowsOf(page).first()).toBeVisible();
+      await expect(page.getByText(/longer than 256 characters/).first()).toBeVisible();
+      await expect(page.getByRole('button', { name: 'Columns' })).toBeInViewport({ ratio: 1 });
+    });
+
     test('offers no import: the engine is only read', async () => {
       const page = await open(`/?${FLEET_RANGE}`);
       await expect(rowsOf(page).first()).toBeVisible();

@@ -12,19 +12,20 @@ const COMPRESS_INLINE_BYTES = 200_000;
 /** Compresses whole JSON and text answers; streams and files bring their own encoding. */
 export const compressJson: MiddlewareHandler = async (c, next) => {
   await next();
-  if (!isWholeText(c.res)) return;
-  c.res.headers.append('vary', 'accept-encoding');
+  const plain = c.res;
+  if (!isWholeText(plain)) return;
+  plain.headers.append('vary', 'accept-encoding');
   const encoding = negotiateEncoding(c.req.header('accept-encoding'));
   if (encoding === undefined || c.req.method === 'HEAD') return;
-  const body = new Uint8Array(await c.res.arrayBuffer());
+  const body = new Uint8Array(await plain.arrayBuffer());
   const isWorthIt = body.byteLength >= WORTH_COMPRESSING_BYTES;
-  const headers = new Headers(c.res.headers);
+  const headers = new Headers(plain.headers);
   headers.delete('content-length');
   if (isWorthIt) headers.set('content-encoding', encoding);
   // Or the headers of both would be merged by reading the body once more.
   c.res = undefined;
   c.res = new Response(isWorthIt ? await compress(body, encoding) : body, {
-    status: c.res.status,
+    status: plain.status,
     headers,
   });
 };
