@@ -34,7 +34,7 @@ const columns = createRoute({
 });
 
 /** A summary that is known is there by then; else the trace is being read, and can be drawn meanwhile. */
-const KNOWN_MS = 20;
+const KNOWN_MS = 50;
 
 /** A summary that takes longer, of a trace on a distant engine, is not waited for. */
 const SUMMARY_MS = 150;
