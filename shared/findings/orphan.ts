@@ -2,7 +2,7 @@ import { clip } from '../clip.ts';
 import { labelOf, MAX_LABEL_LENGTH } from '../pipeline/label.ts';
 import { type PipelineTrace, spanAt } from '../pipeline/pipelineTrace.ts';
 import { missingStagesOf } from '../pipeline/routeOf.ts';
-import { PATH_STAGES, STAGE_LABELS, type Stage } from '../pipeline/stages.ts';
+import { nameStage, PATH_STAGES, type Stage } from '../pipeline/stages.ts';
 import type { DetectionInput } from './detectionInput.ts';
 import type { EvidenceValue, Finding, OrphanWay } from './finding.ts';
 import { type Headless, headlessWays } from './orphanHead.ts';
@@ -56,7 +56,7 @@ function summaryOf(way: OrphanWay, stage: Stage): string {
     case 'O1':
       return 'orphan: message without context';
     case 'O2':
-      return `orphan: begins at the ${STAGE_LABELS[stage]}`;
+      return `orphan: begins at ${nameStage(stage)}`;
     case 'O3':
       return 'orphan: parent span missing';
     case 'O4':

@@ -38,6 +38,11 @@ export const STAGE_LABELS: Readonly<Record<Stage, string>> = {
   other: 'other',
 };
 
+/** The same with its article; a sentence has no name for spans that are no part of the path. */
+export function nameStage(stage: Stage): string {
+  return stage === 'other' ? 'a span outside the pipeline' : `the ${STAGE_LABELS[stage]}`;
+}
+
 /** Position in path order, 0 for `device`; `other` sorts last. */
 export function stageOrder(stage: Stage): number {
   return STAGES.indexOf(stage);

@@ -66,6 +66,15 @@ test.each([
     '588 ms of 617 ms was spent in the function. The message was stored in influxdb.',
   ],
   [
+    'a message whose time work beside its path took',
+    `
+    ${device}
+      audit @other             |14ms +600ms |
+        rule_evaluate @rules   |14ms +2ms | rule.name=store
+    `,
+    '598 ms of 614 ms was spent outside the pipeline. It was last seen in the rule engine; function and time-series database are missing.',
+  ],
+  [
     'a cold start',
     `
     ${device}

@@ -1,4 +1,4 @@
-import { STAGE_LABELS } from '../pipeline/stages.ts';
+import { nameStage, STAGE_LABELS } from '../pipeline/stages.ts';
 import type { TraceSummary } from './traceSummary.ts';
 import { amber, findingOf, plain, type Sentence } from './verdictPart.ts';
 
@@ -6,23 +6,24 @@ import { amber, findingOf, plain, type Sentence } from './verdictPart.ts';
 export function orphanSentence(summary: TraceSummary): Sentence | undefined {
   const orphan = findingOf(summary, 'orphan');
   if (orphan === undefined) return undefined;
-  const stage = STAGE_LABELS[orphan.stage ?? 'other'];
+  const stage = orphan.stage ?? 'other';
+  const name = nameStage(stage);
   switch (orphan.orphanWay) {
     case 'O1':
       return [
         amber('The message came without trace context'),
-        plain(`, so its way before the ${stage} is unknown.`),
+        plain(`, so its way before ${name} is unknown.`),
       ];
     case 'O3':
       return [
-        amber(`The parent of the ${stage} span was never exported`),
+        amber(`The parent of ${stage === 'other' ? name : `${name} span`} was never exported`),
         plain(', so what came before is unknown.'),
       ];
     case 'O5':
       return taillessSentence(summary);
     default:
       return [
-        amber(`The trace begins at the ${stage}`),
+        amber(`The trace begins at ${name}`),
         plain(': the context of the message was lost on the way there.'),
       ];
   }

@@ -1,4 +1,4 @@
-import { STAGE_LABELS, type Stage } from '../pipeline/stages.ts';
+import { nameStage, STAGE_LABELS, type Stage } from '../pipeline/stages.ts';
 import { briefDuration } from '../time/briefDuration.ts';
 import type { TraceSummary } from './traceSummary.ts';
 import { amber, findingOf, plain, type Sentence, type VerdictPart } from './verdictPart.ts';
@@ -33,9 +33,12 @@ function bottleneckSentence(summary: TraceSummary): Sentence | undefined {
   const what =
     bottleneck.kind === 'gap'
       ? waiting({ from: bottleneck.fromStage, to: bottleneck.stage })
-      : `in the ${STAGE_LABELS[bottleneck.stage]}`;
+      : inStage(bottleneck.stage);
   return [share(summary, bottleneck.durationUs, plain), plain(` was spent ${what}.`)];
 }
+
+const inStage = (stage: Stage): string =>
+  stage === 'other' ? 'outside the pipeline' : `in ${nameStage(stage)}`;
 
 interface Wait {
   readonly from: Stage;

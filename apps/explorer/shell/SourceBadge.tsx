@@ -54,7 +54,7 @@ function SourceDetails({ source }: { readonly source: SourceAnswer }) {
           </div>
         ))}
         <div>
-          <dt>your role</dt>
+          <dt>Your role</dt>
           <dd>{roleText(source)}</dd>
         </div>
         <div>
