@@ -36,7 +36,8 @@ export function SummaryLine({ page, histogram, isStale }: SummaryLineProps) {
             </span>
           </>
         )}
-        {isStale && ' · searching…'}
+        {isStale && page && ' · '}
+        {isStale && 'searching…'}
       </p>
       {notes.size > 0 && <Notes text={[...notes].join(' · ')} />}
     </div>
