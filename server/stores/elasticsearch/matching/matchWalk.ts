@@ -8,7 +8,7 @@ import { commonTraces } from './commonTraces.ts';
 import { type CountedDriver, driversOf, EVERY_SPAN, filterOf } from './driver.ts';
 import { type FirstSpans, firstSpans } from './firstSpans.ts';
 import { isKnownFrequent, rememberFrequent } from './frequentDrivers.ts';
-import { LOOK_BEHIND_US, lateCandidates, tracesBegunBefore } from './lateCandidates.ts';
+import { LOOK_BEHIND_US, lateCandidates } from './lateCandidates.ts';
 import {
   type FoundTrace,
   type Judgement,
@@ -133,27 +133,20 @@ export class MatchWalk {
     return afterLate(await Promise.all([this.#late(), this.#candidates.next(chunk)]));
   }
 
-  /** Where the newest come first, one search looks through the range and behind its end. */
+  /** The first chunk, as long as nobody knows how many spans the driver has. */
   async #meet(chunk: number): Promise<readonly TraceHint[]> {
     this.#isUnknown = false;
-    const { driver, range, direction, onMany } = this.#question;
-    const isBehindToo = !this.#hasLooked && direction === 'newest';
-    const bounds = this.#bounds();
-    const untilUs = isBehindToo ? range.toUs + LOOK_BEHIND_US : bounds.untilUs;
-    const [late, first] = await Promise.all([
-      isBehindToo ? [] : this.#late(),
-      firstSpans(driver.driver, { ...bounds, untilUs }, this.#ask),
-    ]);
-    if (first === undefined) {
-      rememberFrequent(driver.driver, this.#ask.indices);
-      onMany?.();
-      this.#candidates = this.#walkOf('many');
+    const { driver, onMany } = this.#question;
+    const looking = firstSpans(driver.driver, this.#bounds(), this.#ask);
+    const [late, first] = await Promise.all([this.#late(), looking]);
+    if (first !== undefined) {
+      this.#candidates = this.#walkOf('few', first);
+      return afterLate([late, first.traces]);
     }
-    const isBehindOnly = isBehindToo && (first?.reachedUs ?? 0) >= range.toUs;
-    if (first === undefined || isBehindOnly) return afterLate([late, await this.#further(chunk)]);
-    this.#candidates = this.#walkOf('few', first);
-    this.#hasLooked = true;
-    return afterLate([late, await begunInTime(first.traces, range.toUs, this.#ask)]);
+    rememberFrequent(driver.driver, this.#ask.indices);
+    onMany?.();
+    this.#candidates = this.#walkOf('many');
+    return afterLate([late, await this.#further(chunk)]);
   }
 
   #bounds(): Omit<WalkRange, 'spans'> {
@@ -225,17 +218,4 @@ function afterLate([late, inRange]: readonly [
 ]): readonly TraceHint[] {
   const known = new Set(late.map(({ traceId }) => traceId));
   return [...late, ...inRange.filter(({ traceId }) => !known.has(traceId))];
-}
-
-/** Without the traces that were seen only behind the end of the range and begin there as well. */
-async function begunInTime(
-  traces: readonly TraceHint[],
-  toUs: number,
-  ask: SpanAsk,
-): Promise<readonly TraceHint[]> {
-  const behind = traces.filter(({ seenUs }) => seenUs >= toUs);
-  if (behind.length === 0) return traces;
-  const traceIds = behind.map(({ traceId }) => traceId);
-  const begun = await tracesBegunBefore(toUs, traceIds, ask);
-  return traces.filter(({ traceId, seenUs }) => seenUs < toUs || begun.has(traceId));
 }
