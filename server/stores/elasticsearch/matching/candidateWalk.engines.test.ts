@@ -1,12 +1,18 @@
 import { beforeAll, expect, test } from 'vitest';
 import { describeOnEngine } from '../../../../engines/testing/describeOnEngine.ts';
+import { DEFAULT_THRESHOLDS } from '../../../../shared/findings/thresholds.ts';
+import { DEFAULT_ROUTES } from '../../../../shared/pipeline/routes.ts';
 import { NO_SCOPE, type Span } from '../../../../shared/span/span.ts';
+import { query } from '../../contract/contractFleet.ts';
 import { askEngineOf, spanIndices } from '../testing/askEngineOf.ts';
 import { bulkSpans } from '../testing/bulkSpans.ts';
 import { putSpanIndex } from '../testing/putSpanIndex.ts';
 import { spanDocument } from '../testing/spanDocument.ts';
+import { EngineTraceBank } from '../traces/engineTraceBank.ts';
+import { askedFormula } from './askedFormula.ts';
 import { CandidateWalk, type WalkRange } from './candidateWalk.ts';
-import { EVERY_SPAN } from './driver.ts';
+import { chooseDriver, EVERY_SPAN } from './driver.ts';
+import { MatchWalk } from './matchWalk.ts';
 
 const FROM_US = Date.UTC(2026, 0, 1) * 1_000;
 const RANGE_US = 400;
@@ -49,6 +55,26 @@ describeOnEngine('elasticsearch@8.19.7', (engine) => {
     });
   }
 
+  for (const direction of ['newest', 'oldest'] as const) {
+    test(`a walk that begins with a part of the spans goes on behind it, the ${direction} first`, async () => {
+      const ask = askEngineOf(engine, spanIndices(index, { limits: { maxResultWindow: 20 } }));
+      const range = { fromUs: FROM_US, toUs: FROM_US + RANGE_US + 1 };
+      const formula = askedFormula(query('operation=work'), ask);
+      const driver = await chooseDriver(formula, range, ask);
+      const question = { formula, driver, range, direction, looksBehind: false };
+      const walk = new MatchWalk(question, bank, ask);
+      const seen: string[] = [];
+      while (!walk.isExhausted) {
+        for (const { summary, seenUs } of await walk.next(7)) {
+          seen.push(`${seenUs - FROM_US} ${summary.traceId}`);
+        }
+      }
+      const expected = inOrder(direction);
+      expect(timesOf(seen)).toEqual(timesOf(expected));
+      expect(seen.toSorted()).toEqual(expected.toSorted());
+    });
+  }
+
   test('what is too much for one microsecond is left out and said, and the walk goes on', async () => {
     const limits = { maxTermsCount: 4 };
     const ask = askEngineOf(engine, spanIndices(index, { limits }));
@@ -63,6 +89,12 @@ describeOnEngine('elasticsearch@8.19.7', (engine) => {
     const { isComplete, notes } = ask.call.completeness();
     expect([isComplete, notes[0]]).toEqual([false, expect.stringContaining('same microsecond')]);
   });
+});
+
+const bank = new EngineTraceBank({
+  rules: { thresholds: DEFAULT_THRESHOLDS, routes: DEFAULT_ROUTES },
+  settleDelayUs: 0,
+  clock: { nowUs: () => Date.now() * 1_000, nowMs: () => performance.now() },
 });
 
 const unknown = (fewUpTo: number) => ({ fewUpTo });

@@ -6,7 +6,7 @@ import { ofTraces } from '../traces/traceIds.ts';
 import { CandidateWalk, type WalkRange } from './candidateWalk.ts';
 import { commonTraces } from './commonTraces.ts';
 import { type CountedDriver, driversOf, EVERY_SPAN, filterOf } from './driver.ts';
-import { type FirstSpans, firstSpans } from './firstSpans.ts';
+import { FEW_SPANS, type FirstSpans, firstSpans } from './firstSpans.ts';
 import { isKnownFrequent, rememberFrequent } from './frequentDrivers.ts';
 import { LOOK_BEHIND_US, lateCandidates } from './lateCandidates.ts';
 import {
@@ -35,9 +35,6 @@ export interface WalkedQuestion {
 /** With no more candidates than this all are asked about at once. */
 const FEW_CANDIDATES = 10_000;
 const FIRST_CHUNK = 200;
-
-/** Sorting more of a shard takes the engine longer than being asked once or twice more. */
-const FEW_SPANS = 10_000;
 
 /** After so many candidates of which hardly one was possible the walk asks another way. */
 const POOR_AFTER = 2_000;
