@@ -1,14 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type ComponentType, useEffect, useState } from 'react';
-import { traceQuery } from './api/queries.ts';
-import { columnsQuery } from './api/traceQueries.ts';
 import { PageSkeleton } from './shell/PageSkeleton.tsx';
-import { parseTraceUrl } from './url/traceUrl.ts';
-
-type TracePage = ComponentType<{ readonly traceId: string }>;
+import { fetchTrace, loadedTracePage, loadTracePage } from './tracePage.ts';
 
 type Loaded =
-  | { readonly kind: 'page'; readonly Page: TracePage }
+  | { readonly kind: 'page'; readonly Page: ComponentType<{ readonly traceId: string }> }
   | { readonly kind: 'failed'; readonly error: unknown };
 
 /**
@@ -19,16 +15,16 @@ type Loaded =
  */
 export function TraceRoute({ traceId }: { readonly traceId: string }) {
   const client = useQueryClient();
-  const [loaded, setLoaded] = useState<Loaded>();
+  const [loaded, setLoaded] = useState<Loaded | undefined>(() => {
+    const Page = loadedTracePage();
+    return Page && { kind: 'page', Page };
+  });
 
   useEffect(() => {
     let isGone = false;
-    const { atMs } = parseTraceUrl(location.search);
-    // Failures show on the page, which asks for the same.
-    void client.prefetchQuery(traceQuery(traceId, atMs));
-    void client.prefetchQuery(columnsQuery(traceId, atMs));
-    import('./features/trace/TracePage.tsx').then(
-      ({ TracePage }) => !isGone && setLoaded({ kind: 'page', Page: TracePage }),
+    fetchTrace(client, traceId, location.search);
+    loadTracePage().then(
+      (Page) => !isGone && setLoaded((before) => before ?? { kind: 'page', Page }),
       (error: unknown) => !isGone && setLoaded({ kind: 'failed', error }),
     );
     return () => {

@@ -9,18 +9,21 @@ import { ROUTER_BASE } from './api/basePath.ts';
 import { queryClient } from './api/queryClient.ts';
 import { Routes } from './routes.tsx';
 import { Shell } from './shell/Shell.tsx';
+import { openedTraceArrives } from './tracePage.ts';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element #root');
 
-createRoot(root).render(
-  <StrictMode>
-    <QueryClientProvider client={queryClient}>
-      <Router base={ROUTER_BASE}>
-        <Shell>
-          <Routes />
-        </Shell>
-      </Router>
-    </QueryClientProvider>
-  </StrictMode>,
+openedTraceArrives(queryClient).then(() =>
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={queryClient}>
+        <Router base={ROUTER_BASE}>
+          <Shell>
+            <Routes />
+          </Shell>
+        </Router>
+      </QueryClientProvider>
+    </StrictMode>,
+  ),
 );

@@ -4,6 +4,7 @@ import { SearchPage } from './features/search/SearchPage.tsx';
 import { ErrorBoundary } from './shell/ErrorBoundary.tsx';
 import { NotFound } from './shell/NotFound.tsx';
 import { TraceRoute } from './TraceRoute.tsx';
+import { loadTracePage } from './tracePage.ts';
 
 /** One boundary a path, so that a page that failed is left behind by going elsewhere. */
 export function Routes() {
@@ -30,7 +31,7 @@ function loadAheadOfPointer(): () => void {
     if (!(target instanceof Element) || target.closest('a[href*="/trace/"]') === null) return;
     stop();
     // A failure here is told when the page is really opened.
-    import('./features/trace/TracePage.tsx').catch(() => undefined);
+    loadTracePage().catch(() => undefined);
   };
   const stop = () => document.removeEventListener('pointerover', onPointerOver);
   document.addEventListener('pointerover', onPointerOver);

@@ -17,7 +17,7 @@ const INTERACTIVE = '100,000 spans in a browser, interactive';
 
 /**
  * The large trace, read from the engine: each opening is by a server that was started for it and
- * has answered nothing but a search.
+ * has answered other questions for a few seconds.
  */
 export async function bigTraceBench(
   startWarmedUp: () => Promise<BuiltServer>,

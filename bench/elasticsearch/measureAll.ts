@@ -9,7 +9,6 @@ import { BareScript } from './bareScript.ts';
 import { bigTraceBench } from './bigTraceBench.ts';
 import { countsBench } from './countsBench.ts';
 import type { FilledEngine } from './filledEngine.ts';
-import { searchPage, termOf } from './hopscopeSide.ts';
 import { pagesBench } from './pagesBench.ts';
 import { peerBench } from './peerBench.ts';
 import { busyDevices, FreshQuestions } from './questions.ts';
@@ -24,6 +23,10 @@ const QUICK_ROUNDS = 5;
 /** As many traces as are asked for at most, and some more. */
 const TRACES_OF_A_BUSY_DEVICE = 210;
 const MAX_RSS_MB = 350;
+
+const ENGINE_WARM_UP_MS = 45_000;
+/** As long as a server has run that somebody opens a trace of by a link, at the least. */
+const SERVER_WARM_UP_MS = 5_000;
 
 /** The parts one after the other, all against one engine and, but for the last, one server. */
 export async function measureAll(
@@ -43,7 +46,7 @@ export async function measureAll(
     const rssMb: number[] = [];
     try {
       process.stderr.write('warming up …\n');
-      await warmUp(server, fresh);
+      await warmUp(server, fresh, ENGINE_WARM_UP_MS);
       for (const part of parts) {
         process.stderr.write(`${part} …\n`);
         const more = await measurePart(part, server, bench);
@@ -120,7 +123,7 @@ async function openBigTrace({ start, fresh, filled, rounds }: Bench): Promise<Me
   const browser = await launchBrowser();
   const startWarmedUp = async () => {
     const server = await start();
-    await searchPage(server, termOf(fresh.device()), fresh.window(), 50);
+    await warmUp(server, fresh, SERVER_WARM_UP_MS);
     return server;
   };
   try {

@@ -4,6 +4,7 @@ import { ApiError } from '../../api/apiError.ts';
 import { traceQuery } from '../../api/queries.ts';
 import controls from '../../ui/controls/controls.module.css';
 import { ErrorNotice } from '../../ui/notice/ErrorNotice.tsx';
+import { isTraceId } from '../../url/ids.ts';
 import { TraceView } from './TraceView.tsx';
 import styles from './trace.module.css';
 import { NoTraceId, UnknownTrace } from './UnknownTrace.tsx';
@@ -11,12 +12,9 @@ import { useTraceUrl } from './useTraceUrl.ts';
 
 /** One page a trace: another trace starts over. */
 export function TracePage({ traceId }: { readonly traceId: string }) {
-  if (!TRACE_ID.test(traceId)) return <NoTraceId text={traceId} />;
+  if (!isTraceId(traceId)) return <NoTraceId text={traceId} />;
   return <OneTrace key={traceId} traceId={traceId} />;
 }
-
-/** As the server takes them: shorter ones are filled up with zeros. */
-const TRACE_ID = /^[0-9a-f]{1,32}$/i;
 
 const REFRESH_MS = 3_000;
 

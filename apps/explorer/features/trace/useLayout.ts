@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useLayoutEffect } from 'react';
 import type { RowIds, TraceColumns } from '../../../../shared/columns/traceColumns.ts';
 import { columnsQuery, rowIdsQuery } from '../../api/traceQueries.ts';
 import { showColumns, type TimelineStore } from './timeline/timelineStore.ts';
@@ -31,7 +31,7 @@ export function useLayout(
     enabled: isFinal && rowCount > 0,
   });
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (columns) showColumns(store, columns);
   }, [store, columns]);
 

@@ -103,9 +103,11 @@ export class EngineTraceBank implements TraceBank {
     const { traceId } = ref;
     const open = this.#open.begin(traceId);
     try {
-      const { spans, isCut } = await heldSpans(ref, ask, (run) => {
-        const layout = spanLayoutOf(run.spans, this.making.rules.stageRules);
-        open.add({ ...layout, isFollowed: run.isFollowed });
+      const { spans, isCut } = await heldSpans(ref, ask, async ({ spans: read, restCount }) => {
+        const layout = spanLayoutOf(read, this.making.rules.stageRules);
+        const isFirst = open.rowCount === 0;
+        open.add({ ...layout, isFollowed: restCount > 0 });
+        if (isFirst) await open.letDrawFirst(restCount, ask.call.signal);
       });
       open.end(isCut ? 'broken' : 'whole');
       if (spans.length === 0) return undefined;

@@ -17,11 +17,11 @@ export interface HeldSpans {
 export async function heldSpans(
   ref: TraceRef,
   ask: SpanAsk,
-  see: (run: SpanRun) => void = () => undefined,
+  see: (run: SpanRun) => Promise<void> = async () => undefined,
 ): Promise<HeldSpans> {
   const spans: Span[] = [];
   for await (const run of readTraceRuns(ref, ask)) {
-    see(run);
+    await see(run);
     for (const span of run.spans) spans.push(span);
     if (spans.length < MOST_SPANS_HELD) continue;
     const held = spans.length.toLocaleString('en');

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { emptyLayout } from '../../../../shared/columns/joinLayouts.ts';
 import { OpenTraces } from './openTraces.ts';
@@ -20,4 +20,27 @@ test('the last rows of a large trace are on their way before anything else is co
   events.push('drawn');
   await drawing;
   expect(events).toEqual(['50000 rows', 'sent', 'drawn']);
+});
+
+/** What happens first when a thousand rows are there and `restCount` more could be read. */
+async function firstAfterBeginning(restCount: number): Promise<string> {
+  const trace = new OpenTraces().begin('1');
+  trace.add({ ...emptyLayout(1_000), isFollowed: true });
+  const drawn = (async () => {
+    await trace.follow(NEVER).next();
+    await pause(10);
+    return 'drawn';
+  })();
+  const readOn = trace.letDrawFirst(restCount, NEVER).then(() => 'read on');
+  const first = await Promise.race([drawn, readOn]);
+  await Promise.all([drawn, readOn]);
+  return first;
+}
+
+test('the beginning of a large trace is drawn before the rest is read', async () => {
+  expect(await firstAfterBeginning(99_000)).toBe('drawn');
+});
+
+test('a smaller one is read without waiting', async () => {
+  expect(await firstAfterBeginning(9_000)).toBe('read on');
 });

@@ -39,6 +39,13 @@ const MOST_TRACES = 50;
 const MANY_ROWS = 10_000;
 const SENDING_MS_A_ROW = 0.001;
 
+/** Fewer take a second to read, of which the first drawing would be too large a part. */
+const MOST_ROWS_READ_AT_ONCE = 30_000;
+/** Whoever asks for a summary and draws meanwhile has asked for the layout by then. */
+const READER_MS = 80;
+/** A browser's from the first rows to their bars, when it has a processor for itself. */
+const FIRST_DRAWING_MS = 200;
+
 export class OpenTrace {
   state: 'reading' | 'whole' | 'broken' = 'reading';
   rowCount = 0;
@@ -68,6 +75,16 @@ export class OpenTrace {
       if (layout === undefined) return;
       yield layout;
     }
+  }
+
+  /**
+   * Leaves a reader time to draw the first rows before the rest is read: the engine, this process
+   * and often a browser share a few processors, and reading takes all of them for seconds.
+   */
+  async letDrawFirst(restCount: number, signal: AbortSignal): Promise<void> {
+    if (restCount < MOST_ROWS_READ_AT_ONCE) return;
+    await pause(READER_MS, undefined, { signal });
+    if (this.#hasReader) await pause(FIRST_DRAWING_MS, undefined, { signal });
   }
 
   /** Leaves time for the last rows to be laid out, packed and sent to whoever follows. */

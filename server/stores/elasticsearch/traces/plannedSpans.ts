@@ -13,8 +13,8 @@ import type { TracePlan } from './tracePlan.ts';
 /** Spans of a trace that come together. */
 export interface SpanRun {
   readonly spans: readonly Span[];
-  /** More of them are known to come. */
-  readonly isFollowed: boolean;
+  /** How many more are known to come. */
+  readonly restCount: number;
 }
 
 /** One is decoded while the engine looks for the next two. */
@@ -30,7 +30,7 @@ export async function* readPlannedSpans(
   documents: SpanDocuments,
 ): AsyncGenerator<SpanRun> {
   if (plan.hits !== undefined) {
-    yield { spans: inSpanOrder(await spansOfHits(plan.hits, documents)), isFollowed: false };
+    yield { spans: inSpanOrder(await spansOfHits(plan.hits, documents)), restCount: 0 };
     return;
   }
   const reading = new SlicedReading(plan, ask, documents);
@@ -52,7 +52,7 @@ class SlicedReading {
   async *runs(): AsyncGenerator<SpanRun> {
     const { totalSpans } = this.#plan;
     for await (const spans of this.#spans()) {
-      yield { spans, isFollowed: this.#readCount < totalSpans };
+      yield { spans, restCount: Math.max(0, totalSpans - this.#readCount) };
     }
   }
 

@@ -39,7 +39,7 @@ export function Timeline({ store, isFinding, namesActions }: TimelineProps) {
   const names = usePaneWidth('traceNames', NAMES_LIMITS);
   const theme = useThemeStore((state) => state.theme);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const [grid, spacer, viewport] = [gridRef.current, spacerRef.current, viewportRef.current];
     const [rows, bars, axis] = [rowsRef.current, barsRef.current, axisRef.current];
     const ruler = rulerRef.current;
