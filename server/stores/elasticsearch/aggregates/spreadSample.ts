@@ -1,9 +1,10 @@
 import { startedIn } from '../compile/timeRange.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
-import { SAMPLED_DIGIT } from '../matching/compositeScan.ts';
+import { DIGITS, endingIn } from '../matching/compositeScan.ts';
 import type { MatchCount, TraceQuestion } from '../matching/traceMatches.ts';
 import type { TraceHint } from '../traces/traceBank.ts';
 import { traceIdOfHit } from '../traces/traceIds.ts';
+import { sliceOf } from './traceSlice.ts';
 
 const CELLS = 64;
 
@@ -50,16 +51,17 @@ export async function spreadOverAll(
   { call, indices }: SpanAsk,
 ): Promise<readonly TraceHint[]> {
   const { fields, limits, spans } = indices;
-  const digitCount = Math.max(0, Math.floor(Math.log2(matching.value / most) / 4));
-  const ending = SAMPLED_DIGIT.repeat(digitCount);
-  const isSampled = { wildcard: { [fields.traceId]: { value: `*${ending}` } } };
+  const sampled =
+    matching.value < most * DIGITS
+      ? []
+      : [endingIn(fields.traceId, sliceOf(matching.value, most).endings, limits.allowsExpensive)];
   const { hits } = await call.search({
     indices: spans,
     body: {
       size: limits.maxResultWindow,
       track_total_hits: false,
       stored_fields: '_none_',
-      query: { bool: { filter: [...startedIn(fields, fromUs, toUs), isSampled] } },
+      query: { bool: { filter: [...startedIn(fields, fromUs, toUs), ...sampled] } },
       sort: [{ [fields.startTime]: 'asc' }],
       collapse: { field: fields.traceId },
     },

@@ -12,6 +12,7 @@ import { EngineTraceBank } from '../traces/engineTraceBank.ts';
 import { askedFormula } from './askedFormula.ts';
 import { CandidateWalk, type WalkRange } from './candidateWalk.ts';
 import { chooseDriver, EVERY_SPAN } from './driver.ts';
+import { firstSpans } from './firstSpans.ts';
 import { MatchWalk } from './matchWalk.ts';
 
 const FROM_US = Date.UTC(2026, 0, 1) * 1_000;
@@ -75,6 +76,15 @@ describeOnEngine('elasticsearch@8.19.7', (engine) => {
     });
   }
 
+  test('a walk begins with spans of its range, not with others of the same millisecond', async () => {
+    const range = { fromUs: FROM_US + 10, untilUs: FROM_US + RANGE_US - 10 };
+    const ask = askEngineOf(engine, spanIndices(index));
+    const first = await firstSpans(EVERY_SPAN, { ...range, direction: 'newest' }, ask);
+    const seen = first?.traces.map(({ traceId, seenUs }) => `${seenUs - FROM_US} ${traceId}`);
+    expect(seen?.toSorted()).toEqual(inOrder('newest', range).toSorted());
+    expect(first?.reachedUs).toBeUndefined();
+  });
+
   test('what is too much for one microsecond is left out and said, and the walk goes on', async () => {
     const limits = { maxTermsCount: 4 };
     const ask = askEngineOf(engine, spanIndices(index, { limits }));
@@ -119,11 +129,15 @@ function timeOf(place: number): number {
   return place < 20 ? place : RANGE_US - (61 - place);
 }
 
-function inOrder(direction: WalkRange['direction']): readonly string[] {
+function inOrder(
+  direction: WalkRange['direction'],
+  { fromUs, untilUs } = WHOLE,
+): readonly string[] {
   const sign = direction === 'newest' ? -1 : 1;
   const seenUs = new Map<string, number>();
   for (const { traceId, startUs } of SPANS.toSorted((a, b) => sign * (a.startUs - b.startUs))) {
-    if (!seenUs.has(traceId)) seenUs.set(traceId, startUs);
+    const isInRange = startUs >= fromUs && startUs <= untilUs;
+    if (isInRange && !seenUs.has(traceId)) seenUs.set(traceId, startUs);
   }
   return [...seenUs].map(([traceId, startUs]) => `${startUs - FROM_US} ${traceId}`);
 }

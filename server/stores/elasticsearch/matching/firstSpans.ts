@@ -1,4 +1,4 @@
-import { startedIn } from '../compile/timeRange.ts';
+import { startedAbout } from '../compile/timeRange.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import type { TraceHint } from '../traces/traceBank.ts';
 import { traceIdOfHit } from '../traces/traceIds.ts';
@@ -30,7 +30,7 @@ export async function firstSpans(
 ): Promise<FirstSpans | undefined> {
   const { fields, spans, limits } = ask.indices;
   const size = Math.min(SPANS_AT_ONCE, limits.maxResultWindow);
-  const filter = [...startedIn(fields, fromUs, untilUs + 1), ...filterOf(driver)];
+  const filter = [...startedAbout(fields, fromUs, untilUs + 1), ...filterOf(driver)];
   const { hits, isCutShort } = await ask.call.search({
     indices: spans,
     body: {
@@ -48,9 +48,11 @@ export async function firstSpans(
   let reachedUs = direction === 'newest' ? untilUs : fromUs;
   for (const hit of hits) {
     const atUs = Number(hit.sort[0]);
+    // Spans of the same millisecond as an end of the range, too.
+    if (!(atUs >= fromUs && atUs <= untilUs)) continue;
+    reachedUs = atUs;
     const traceId = traceIdOfHit(hit, fields.traceId);
-    if (Number.isFinite(atUs)) reachedUs = atUs;
-    if (traceId !== undefined && !seenUs.has(traceId)) seenUs.set(traceId, reachedUs);
+    if (traceId !== undefined && !seenUs.has(traceId)) seenUs.set(traceId, atUs);
   }
   const traces = Array.from(seenUs, ([traceId, atUs]) => ({ traceId, seenUs: atUs }));
   return { traces, ...(hits.length >= size && { reachedUs }) };
