@@ -24,10 +24,23 @@ test('early snapshots grow fourfold and the last one is whole', async () => {
 test('of a trace that is known to go on the first spans are laid out as they come', async () => {
   const batches = Array.from({ length: 10 }, (_, at) => ({
     ...syntheticLayout(1_000),
-    isFollowed: at < 9,
+    restCount: (9 - at) * 1_000,
   }));
 
-  expect(await snapshotsOf(batches)).toEqual(['0: 1000 early', '1: 8000 early', '2: 10000 final']);
+  expect(await snapshotsOf(batches)).toEqual(['0: 1000 early', '1: 3000 early', '2: 10000 final']);
+});
+
+test('where it is known how many come, early snapshots are parts of the whole and cost less than it', async () => {
+  for (const batchCount of [30, 41, 67, 100, 256, 300]) {
+    const batches = Array.from({ length: batchCount }, (_, at) => ({
+      ...syntheticLayout(1_000),
+      restCount: (batchCount - 1 - at) * 1_000,
+    }));
+    const rows = (await snapshotsOf(batches)).map((line) => Number(line.split(' ')[1]));
+    const early = rows.slice(0, -1);
+    expect(early.length).toBeGreaterThanOrEqual(2);
+    expect(early.reduce((sum, count) => sum + count, 0)).toBeLessThan((batchCount * 1_000) / 2);
+  }
 });
 
 test('a trace that arrives at once is laid out once', async () => {

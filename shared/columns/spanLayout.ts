@@ -25,8 +25,8 @@ export interface SpanLayout {
   readonly events: Uint8Array;
   readonly services: readonly string[];
   readonly operations: readonly string[];
-  /** More spans of the trace are known to come. */
-  readonly isFollowed?: boolean;
+  /** How many more spans of the trace are known to come; absent where nobody knows. */
+  readonly restCount?: number;
 }
 
 export const SPAN_KINDS = [

@@ -106,7 +106,7 @@ export class EngineTraceBank implements TraceBank {
       const { spans, isCut } = await heldSpans(ref, ask, async ({ spans: read, restCount }) => {
         const layout = spanLayoutOf(read, this.making.rules.stageRules);
         const isFirst = open.rowCount === 0;
-        open.add({ ...layout, isFollowed: restCount > 0 });
+        open.add({ ...layout, restCount });
         if (isFirst) await open.letDrawFirst(restCount, ask.call.signal);
       });
       open.end(isCut ? 'broken' : 'whole');

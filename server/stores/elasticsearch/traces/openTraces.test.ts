@@ -25,7 +25,7 @@ test('the last rows of a large trace are on their way before anything else is co
 /** What happens first when a thousand rows are there and `restCount` more could be read. */
 async function firstAfterBeginning(restCount: number): Promise<string> {
   const trace = new OpenTraces().begin('1');
-  trace.add({ ...emptyLayout(1_000), isFollowed: true });
+  trace.add({ ...emptyLayout(1_000), restCount });
   const drawn = (async () => {
     await trace.follow(NEVER).next();
     await pause(10);

@@ -42,9 +42,9 @@ const SENDING_MS_A_ROW = 0.001;
 /** Fewer take a second to read, of which the first drawing would be too large a part. */
 const MOST_ROWS_READ_AT_ONCE = 30_000;
 /** Whoever asks for a summary and draws meanwhile has asked for the layout by then. */
-const READER_MS = 80;
+const READER_MS = 70;
 /** A browser's from the first rows to their bars, when it has a processor for itself. */
-const FIRST_DRAWING_MS = 200;
+const FIRST_DRAWING_MS = 140;
 
 export class OpenTrace {
   state: 'reading' | 'whole' | 'broken' = 'reading';
