@@ -1,10 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { type ComponentType, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { PageSkeleton } from './shell/PageSkeleton.tsx';
-import { fetchTrace, loadedTracePage, loadTracePage } from './tracePage.ts';
+import { fetchTrace, loadedTracePage, loadTracePage, type TracePage } from './tracePage.ts';
 
 type Loaded =
-  | { readonly kind: 'page'; readonly Page: ComponentType<{ readonly traceId: string }> }
+  | { readonly kind: 'page'; readonly Page: TracePage }
   | { readonly kind: 'failed'; readonly error: unknown };
 
 /**

@@ -6,7 +6,7 @@ import { columnsQuery } from './api/traceQueries.ts';
 import { openedTraceId } from './openedTraceId.ts';
 import { parseTraceUrl } from './url/traceUrl.ts';
 
-type TracePage = ComponentType<{ readonly traceId: string }>;
+export type TracePage = ComponentType<{ readonly traceId: string }>;
 
 let loaded: TracePage | undefined;
 

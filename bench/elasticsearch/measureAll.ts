@@ -24,7 +24,7 @@ const QUICK_ROUNDS = 5;
 const TRACES_OF_A_BUSY_DEVICE = 210;
 const MAX_RSS_MB = 350;
 
-const ENGINE_WARM_UP_MS = 45_000;
+const ENGINE_WARM_UP_MS = 120_000;
 /** As long as a server has run that somebody opens a trace of by a link, at the least. */
 const SERVER_WARM_UP_MS = 5_000;
 

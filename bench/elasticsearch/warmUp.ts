@@ -11,8 +11,8 @@ const QUESTIONS = [
 const FIELDS = ['finding', 'service', 'mqtt.qos', 'rule.name', 'db.system'];
 
 /**
- * In its first minute an engine takes twice as long as later, while its compiler learns what is
- * asked; a server in its first seconds likewise. Asked here is what no measurement asks about.
+ * In its first minutes an engine takes up to twice as long as later, while its compiler learns what
+ * is asked; a server in its first seconds likewise. Asked here is what no measurement asks about.
  */
 export async function warmUp(
   server: BuiltServer,

@@ -106,8 +106,7 @@ async function takeIn(
   return decoded;
 }
 
-// Apart from what stores them: bodies held until then outlive the young generation, and 100 MB of
-// them were waiting to be collected under load.
+// Apart from what stores the spans: a body held until then outlives the young generation.
 async function readSpans(
   request: Request,
   encoding: OtlpEncoding,

@@ -9,7 +9,7 @@ import { type Driver, filterOf } from './driver.ts';
 export const FEW_SPANS = 10_000;
 
 /** Giving them takes the engine less than picking each trace's newest span does. */
-const SPANS_AT_ONCE = 2_000;
+export const SPANS_AT_ONCE = 2_000;
 
 export interface FirstSpans {
   /** Traces of the spans, each once, in the order of the walk. */
@@ -19,9 +19,8 @@ export interface FirstSpans {
 }
 
 /**
- * What a walk meets first, when nobody knows how many spans the driver has: by one search all
- * traces of few spans and the first of more, `undefined` where the engine would have to sort
- * very many.
+ * What a walk meets first, unless the driver is known to have many spans: by one search all traces
+ * of few spans and the first of more, `undefined` where the engine would have to sort very many.
  */
 export async function firstSpans(
   driver: Driver,

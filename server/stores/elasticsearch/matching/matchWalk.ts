@@ -6,7 +6,7 @@ import { ofTraces } from '../traces/traceIds.ts';
 import { CandidateWalk, type WalkRange } from './candidateWalk.ts';
 import { commonTraces } from './commonTraces.ts';
 import { type CountedDriver, driversOf, EVERY_SPAN, filterOf } from './driver.ts';
-import { FEW_SPANS, type FirstSpans, firstSpans } from './firstSpans.ts';
+import { FEW_SPANS, type FirstSpans, firstSpans, SPANS_AT_ONCE } from './firstSpans.ts';
 import { isKnownFrequent, rememberFrequent } from './frequentDrivers.ts';
 import { LOOK_BEHIND_US, lateCandidates } from './lateCandidates.ts';
 import {
@@ -52,8 +52,8 @@ export class MatchWalk {
   readonly #bank: TraceBank;
   readonly #ask: SpanAsk;
   #candidates: CandidateWalk;
-  /** Nobody knows how many spans the driver has. */
-  #isUnknown: boolean;
+  /** It begins with spans as they come, not with one of each trace. */
+  #beginsWithSpans: boolean;
   #possible: Possible[] = [];
   #chunk: number;
   #candidateCount = 0;
@@ -69,7 +69,7 @@ export class MatchWalk {
     this.#judgement = { formula, driver: driver.driver };
     const spans = spansOf(driver, ask.indices);
     if (spans === 'many') question.onMany?.();
-    this.#isUnknown = spans === 'unknown';
+    this.#beginsWithSpans = spans === 'atOnce';
     this.#candidates = this.#walkOf(spans === 'many' ? 'many' : 'few');
     this.#chunk =
       (driver.spanCount ?? Number.POSITIVE_INFINITY) <= FEW_CANDIDATES
@@ -118,7 +118,7 @@ export class MatchWalk {
     const asksEngine = leavesToAsk(this.#judgement).length > 0;
     const chunk = asksEngine ? Math.max(this.#chunk, size) : size;
     this.#chunk = Math.min(chunk * 2, FEW_CANDIDATES);
-    const candidates = this.#isUnknown ? await this.#meet(chunk) : await this.#further(chunk);
+    const candidates = this.#beginsWithSpans ? await this.#meet(chunk) : await this.#further(chunk);
     const possible = await possibleAmong(candidates, this.#judgement, this.#ask);
     this.#possible.push(...possible);
     this.#candidateCount += candidates.length;
@@ -130,9 +130,9 @@ export class MatchWalk {
     return afterLate(await Promise.all([this.#late(), this.#candidates.next(chunk)]));
   }
 
-  /** The first chunk, as long as nobody knows how many spans the driver has. */
+  /** The first chunk: all there is, unless nobody knew how many spans the driver has. */
   async #meet(chunk: number): Promise<readonly TraceHint[]> {
-    this.#isUnknown = false;
+    this.#beginsWithSpans = false;
     const { driver, onMany } = this.#question;
     const looking = firstSpans(driver.driver, this.#bounds(), this.#ask);
     const [late, first] = await Promise.all([this.#late(), looking]);
@@ -203,10 +203,11 @@ export class MatchWalk {
 function spansOf(
   { driver, spanCount }: CountedDriver,
   indices: SpanIndices,
-): 'few' | 'many' | 'unknown' {
+): 'atOnce' | 'few' | 'many' {
   if (driver === EVERY_SPAN) return 'many';
-  if (spanCount !== undefined) return spanCount > FEW_SPANS ? 'many' : 'few';
-  return isKnownFrequent(driver, indices) ? 'many' : 'unknown';
+  if (spanCount === undefined) return isKnownFrequent(driver, indices) ? 'many' : 'atOnce';
+  if (spanCount <= SPANS_AT_ONCE) return 'atOnce';
+  return spanCount > FEW_SPANS ? 'many' : 'few';
 }
 
 function afterLate([late, inRange]: readonly [

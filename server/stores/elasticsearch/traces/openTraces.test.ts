@@ -22,13 +22,14 @@ test('the last rows of a large trace are on their way before anything else is co
   expect(events).toEqual(['50000 rows', 'sent', 'drawn']);
 });
 
-/** What happens first when a thousand rows are there and `restCount` more could be read. */
+/** What is due first when a thousand rows are there, a reader comes and draws them, and more could be read. */
 async function firstAfterBeginning(restCount: number): Promise<string> {
   const trace = new OpenTraces().begin('1');
   trace.add({ ...emptyLayout(1_000), restCount });
   const drawn = (async () => {
+    await pause(30);
     await trace.follow(NEVER).next();
-    await pause(10);
+    await pause(70);
     return 'drawn';
   })();
   const readOn = trace.letDrawFirst(restCount, NEVER).then(() => 'read on');
