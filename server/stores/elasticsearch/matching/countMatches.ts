@@ -1,12 +1,14 @@
 import type { TimeRange } from '../../traceStore.ts';
 import { startedIn } from '../compile/timeRange.ts';
+import type { SpanIndices } from '../discovery/spanIndices.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import type { JsonBody } from '../engine/engineCall.ts';
-import { memberOf, numberOf } from '../engine/json.ts';
+import { memberOf, numberOf, writeJson } from '../engine/json.ts';
 import { CandidateWalk } from './candidateWalk.ts';
 import { DIGITS, endingIn, SAMPLED_DIGIT } from './compositeScan.ts';
 import { type Driver, EVERY_SPAN, filterOf } from './driver.ts';
 import { lateCandidates, tracesBegunBefore } from './lateCandidates.ts';
+import { RecentEstimates } from './recentEstimates.ts';
 import type { MatchCount } from './traceMatches.ts';
 
 /** Up to so many are counted one by one; above it the engine's estimate has to do. */
@@ -50,19 +52,35 @@ export async function countBegun(
   return { value: traceIds.length - begun.size, relation: 'eq' };
 }
 
-/** The same by one search, which is off by little: of all traces there are by one sixteenth of them. */
+const recentOf = new WeakMap<SpanIndices, RecentEstimates>();
+
+/** The same by one search, which is off by little, or by that of a moment ago. */
 export async function estimateTraces(
   driver: Driver,
   range: TimeRange,
   ask: SpanAsk,
 ): Promise<MatchCount> {
+  const recent = recentOf.get(ask.indices) ?? new RecentEstimates();
+  recentOf.set(ask.indices, recent);
+  const question = writeJson(driver.dsl ?? {});
+  const known = recent.get(question, range, performance.now());
+  if (known !== undefined) return { value: known, relation: 'approx' };
+  const value = await estimate(driver, range, ask);
+  if (value > COUNTED_TRACES && ask.call.completeness().isComplete) {
+    recent.keep(question, range, value, performance.now());
+  }
+  return { value, relation: 'approx' };
+}
+
+/** Of all traces there are by one sixteenth of them. */
+async function estimate(driver: Driver, range: TimeRange, ask: SpanAsk): Promise<number> {
   const { fields, limits } = ask.indices;
   if (driver === EVERY_SPAN && limits.allowsExpensive) {
     const slice = endingIn(fields.traceId, [SAMPLED_DIGIT], true);
     const share = await countDistinct([slice], range, ask);
-    if (share >= MANY_TRACES) return { value: DIGITS * share, relation: 'approx' };
+    if (share >= MANY_TRACES) return DIGITS * share;
   }
-  return { value: await countDistinct(filterOf(driver), range, ask), relation: 'approx' };
+  return countDistinct(filterOf(driver), range, ask);
 }
 
 async function countDistinct(
