@@ -134,8 +134,8 @@ function readSpanTags(
     else if (key === 'otel.scope.version' || key === 'otel.library.version') scopeVersion = value;
     else if (!takeStatusOrKind(key, value, draft)) attributes.set(key, value);
   });
-  const warnings = listOf(json.warnings, 'warnings').map(String);
-  if (warnings.length > 0) attributes.set(WARNINGS_KEY, warnings);
+  const warnings = listOf(json.warnings, 'warnings');
+  if (warnings.length > 0) attributes.set(WARNINGS_KEY, warnings.map(String));
   if (attributes.size > 0) draft.attributes = attributes;
   // A tag of text is written by hand: it tells the status and stays an attribute.
   if (hasErrorTag || attributes.get('error') === 'true') draft.status = 'error';
@@ -197,21 +197,27 @@ function readReferences(
   note: Note,
 ): void {
   const references: Reference[] = [];
+  let childOf: string | undefined;
+  let followed: string | undefined;
   for (const item of listOf(json.references, 'references')) {
     const reference = referenceOf(objectOf(item, 'a reference'), json.traceID, self.traceId);
-    if (reference === undefined) note(BAD_LINK);
-    else references.push(reference);
+    if (reference === undefined) {
+      note(BAD_LINK);
+      continue;
+    }
+    references.push(reference);
+    if (reference.traceId !== self.traceId) continue;
+    if (reference.isChildOf) childOf ??= reference.spanId;
+    if (reference.spanId !== self.spanId) followed ??= reference.spanId;
   }
-  const sameTrace = references.filter((reference) => reference.traceId === self.traceId);
-  const childOf = sameTrace.find((reference) => reference.isChildOf);
-  const followed = sameTrace.find((reference) => reference.spanId !== self.spanId);
-  const parentId = idOf(json.parentSpanID, normalizeSpanId) ?? (childOf ?? followed)?.spanId;
+  const parentId = idOf(json.parentSpanID, normalizeSpanId) ?? childOf ?? followed;
   draft.parentSpanId = parentId;
-  const repeated = sameTrace.find(
-    (reference) => reference.isChildOf && reference.spanId === parentId,
+  const repeated = references.findIndex(
+    ({ isChildOf, traceId, spanId }) =>
+      isChildOf && traceId === self.traceId && spanId === parentId,
   );
-  const links = references.filter((reference) => reference !== repeated).map(linkOf);
-  if (links.length > 0) draft.links = links;
+  if (repeated !== -1) references.splice(repeated, 1);
+  if (references.length > 0) draft.links = references.map(linkOf);
 }
 
 /** Nearly every reference leads into the span's own trace, whose id is read already. */

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
@@ -23,12 +24,15 @@ export async function readBoundedBody(
   };
   try {
     if (encoding === 'gzip') await pipeline(body, createGunzip(), collect);
-    else await pipeline(body, collect);
+    else await collect(body);
   } catch (error) {
     if (error === TOO_LARGE) return { kind: 'too-large' };
     throw error;
   }
-  return { kind: 'text', text: Buffer.concat(chunks, sizeBytes).toString('utf8') };
+  return { kind: 'text', text: textOf(Buffer.concat(chunks, sizeBytes)) };
 }
+
+/** Nearly every answer is ASCII, which is copied ten times as fast as it is decoded. */
+const textOf = (bytes: Buffer): string => bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
 
 const TOO_LARGE = new Error('more bytes than are read');
