@@ -19,7 +19,7 @@ describe(`${ENGINE} to try`, () => {
     const [port] = await freePorts(1);
     program = spawn(
       process.execPath,
-      ['--import', 'tsx', 'engines/tryElasticsearch.ts', ENGINE, '--port', String(port)],
+      ['server/cli/tool.mjs', 'engines/tryElasticsearch.ts', ENGINE, '--port', String(port)],
       { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] },
     );
     const lines = createInterface({ input: program.stdout ?? process.stdin });
