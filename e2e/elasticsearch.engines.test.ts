@@ -184,10 +184,14 @@ describeOnEngine('elasticsearch@8.19.7', (engine) => {
       await expect(rowsOf(page).first()).toBeVisible();
       await line.cut();
       const query = page.getByRole('combobox', { name: 'Query' });
-      await query.fill('db.status=error');
+      await query.fill('duration>17ms');
       await query.press('Enter');
       await expect(page.getByRole('alert').first()).toContainText('The store does not answer');
       await expect(rowsOf(page).first()).toBeVisible();
+      await expect(page.getByText('not renewed')).toBeVisible();
+      const facets = page.getByRole('complementary', { name: 'Facets' });
+      await expect(facets.getByText('unknown').first()).toBeVisible();
+      await expect(page.getByText('searching…')).toHaveCount(0);
       await expect(page.getByRole('button', { name: /^Source: .*down$/ })).toBeVisible();
 
       await line.mend();
@@ -206,6 +210,7 @@ describeOnEngine('elasticsearch@8.19.7', (engine) => {
         expect(ready).toMatchObject({ status: 'ready', store: { state: 'down' } });
         const page = await browsing.open(`${early.url}/?${FLEET_RANGE}`);
         await expect(page.getByRole('alert').first()).toContainText('The store does not answer');
+        await expect(page.getByText(/searching…|not renewed/)).toHaveCount(0);
         await line.mend();
         await expect(rowsOf(page).first()).toBeVisible({ timeout: 30_000 });
         await expect(page.getByRole('alert')).toHaveCount(0);

@@ -27,8 +27,10 @@ export const errorAnswer =
       return problemJson(c, problem('bad-request', error.message, { requestId }));
     }
     if (error instanceof StoreUnavailable) {
-      log.warn({ requestId, err: error }, 'the store does not answer');
-      const detail = error instanceof EngineUnavailable ? error.message : IN_THE_BADGE;
+      const isEngine = error instanceof EngineUnavailable;
+      const why = isEngine ? { reason: reasonOf(error) } : { err: error };
+      log.warn({ requestId, ...why }, 'the store does not answer');
+      const detail = isEngine ? error.message : IN_THE_BADGE;
       return problemJson(c, problem('store-unavailable', detail, { requestId }), {
         'retry-after': '5',
       });
@@ -39,6 +41,11 @@ export const errorAnswer =
     log.error({ requestId, err: error, path: c.req.path }, 'a request failed');
     return problemJson(c, problem('internal', FIND_IT_IN_THE_LOG, { requestId }));
   };
+
+/** Without the stacks: an engine is down for all that is asked of it, line after line. */
+function reasonOf({ message, cause }: Error): string {
+  return cause instanceof Error ? `${message} (${cause.message})` : message;
+}
 
 /** nginx's code for a client that went away; nobody reads it, the metrics count it. */
 const CLIENT_CLOSED_REQUEST = 499;

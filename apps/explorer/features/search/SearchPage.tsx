@@ -94,6 +94,7 @@ export function SearchPage() {
                 page={data.lastPage}
                 histogram={histogram.answer}
                 isStale={data.isStale}
+                isFailed={data.error !== null}
               />
               <ColumnPicker columnIds={columnIdsOf(url.columns)} onChange={state.setColumns} />
             </div>

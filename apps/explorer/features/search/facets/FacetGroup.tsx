@@ -18,6 +18,8 @@ export interface FacetGroupProps {
   readonly isFolded: boolean;
   readonly isPinned: boolean;
   readonly isStale: boolean;
+  /** Counting failed. */
+  readonly isFailed: boolean;
   readonly choiceOf: (value: string) => FacetChoice;
   readonly onChange: (value: string, choice: FacetChoice) => void;
   readonly onFold: () => void;
@@ -29,7 +31,7 @@ export interface FacetGroupProps {
 }
 
 export function FacetGroup(props: FacetGroupProps) {
-  const { field, values, isFolded, otherCount } = props;
+  const { field, values, isFolded, isFailed, otherCount } = props;
   const [searched, setSearched] = useState<string>();
   const label = facetLabel(field);
   return (
@@ -45,6 +47,7 @@ export function FacetGroup(props: FacetGroupProps) {
           <Icon name={isFolded ? 'chevronRight' : 'chevronDown'} sizePx={11} />
           <span>{label}</span>
           {!isFolded && values?.length === 0 && <small>none</small>}
+          {!isFolded && values === undefined && isFailed && <small>unknown</small>}
         </button>
         {props.onRemove && (
           <HeadTool icon="close" name={`Remove facet ${field}`} onClick={props.onRemove} />
@@ -87,8 +90,8 @@ export function FacetGroup(props: FacetGroupProps) {
   );
 }
 
-function FacetValues({ values, totalCount, choiceOf, onChange }: FacetGroupProps) {
-  if (values === undefined) return <ValuesSkeleton />;
+function FacetValues({ values, totalCount, isFailed, choiceOf, onChange }: FacetGroupProps) {
+  if (values === undefined) return !isFailed && <ValuesSkeleton />;
   // A facet that filters counts more traces than the search finds.
   let fullCount = totalCount;
   for (const { count } of values) fullCount = Math.max(fullCount, count);

@@ -35,7 +35,7 @@ export function FacetPanel({ state, scope, query, totalCount, isQuiet }: FacetPa
     () => fields.filter((field) => !folded.includes(field)),
     [fields, folded],
   );
-  const { counts, notes, error, retry } = useFacets(scope, query, openFields);
+  const { counts, notes, error, failedFields, retry } = useFacets(scope, query, openFields);
 
   const choose = useCallback(
     (field: string, value: string, choice: FacetChoice) =>
@@ -62,7 +62,8 @@ export function FacetPanel({ state, scope, query, totalCount, isQuiet }: FacetPa
             totalCount={totalCount}
             isFolded={folded.includes(field)}
             isPinned={pinned.includes(field)}
-            isStale={facet?.isStale ?? error !== undefined}
+            isStale={facet !== undefined && (facet.isStale || failedFields.has(field))}
+            isFailed={failedFields.has(field)}
             {...ofValue}
             onFold={() => toggleFolded(field)}
             onPin={() => togglePinned(field)}

@@ -13,6 +13,8 @@ export interface Facets {
   readonly notes: readonly string[];
   /** The first of what failed; the other facets are there in spite of it. */
   readonly error: Error | undefined;
+  /** Whose counting failed. */
+  readonly failedFields: ReadonlySet<string>;
   readonly retry: () => void;
 }
 
@@ -51,10 +53,15 @@ export function useFacets(scope: Scope, query: Query, fields: readonly string[])
     data ? describeCompleteness(data.completeness) : [],
   );
   const failed = answers.filter(({ error }) => error !== null);
+  const failedFields = new Set([
+    ...(shared.error ? free : []),
+    ...filtering.filter((_, place) => own[place]?.error),
+  ]);
   return {
     counts,
     notes: [...new Set(notes)],
     error: failed[0]?.error ?? undefined,
+    failedFields,
     retry: () => {
       for (const answer of failed) void answer.refetch();
     },

@@ -8,11 +8,13 @@ import styles from './summaryLine.module.css';
 interface SummaryLineProps {
   readonly page: SearchPage | undefined;
   readonly histogram: HistogramAnswer | undefined;
+  /** What is shown belongs to the search before, or could not be renewed. */
   readonly isStale: boolean;
+  readonly isFailed: boolean;
 }
 
 /** How many, how they ended, and what the numbers do not cover. */
-export function SummaryLine({ page, histogram, isStale }: SummaryLineProps) {
+export function SummaryLine({ page, histogram, isStale, isFailed }: SummaryLineProps) {
   const totals = histogram && totalsOf(histogram.buckets);
   const notes = new Set([
     ...(page ? describeCompleteness(page.completeness) : []),
@@ -37,7 +39,8 @@ export function SummaryLine({ page, histogram, isStale }: SummaryLineProps) {
           </>
         )}
         {isStale && page && ' · '}
-        {isStale && 'searching…'}
+        {isStale && !isFailed && 'searching…'}
+        {isStale && isFailed && page && 'not renewed'}
       </p>
       {notes.size > 0 && <Notes text={[...notes].join(' · ')} />}
     </div>
