@@ -1,9 +1,13 @@
 import type { Credentials } from './security.ts';
-import type { RunningEngine } from './startEngine.ts';
+
+interface AskedEngine {
+  readonly url: string;
+  readonly credentials?: Credentials | undefined;
+}
 
 /** Asks as the superuser; what the engine answers with anything but success is an error. */
 export async function askEngine(
-  engine: Pick<RunningEngine, 'url' | 'credentials'>,
+  engine: AskedEngine,
   method: string,
   path: string,
   body?: object,

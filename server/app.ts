@@ -14,7 +14,7 @@ import { apiRoutes } from './routes/api.ts';
 import type { RouteParts } from './routes/routeParts.ts';
 import { guardAccess, guardChanges, guardTarget } from './security/guard.ts';
 import type { HostPolicy } from './security/hosts.ts';
-import type { AccessPolicy } from './security/principal.ts';
+import type { AccessPolicy } from './security/identify.ts';
 import { type Pages, pageAddresses, servePages } from './static.ts';
 
 export interface AppParts extends RouteParts {

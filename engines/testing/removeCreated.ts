@@ -1,10 +1,14 @@
-import type { TestEngine } from './describeOnEngine.ts';
+interface UsedEngine {
+  readonly prefix: string;
+  readonly created: ReadonlySet<string>;
+  ask(method: string, path: string): Promise<unknown>;
+}
 
 /** Short enough for the longest line of a request that engines take. */
 const NAMES_PER_REQUEST = 20;
 
 /** Removes what a block has left, so that the next one finds an empty engine. */
-export async function removeCreated(engine: TestEngine): Promise<void> {
+export async function removeCreated(engine: UsedEngine): Promise<void> {
   const isOurs = (name: string) => name.includes(engine.prefix) || engine.created.has(name);
   const indices = await names(
     engine,
@@ -24,7 +28,7 @@ export async function removeCreated(engine: TestEngine): Promise<void> {
   }
 }
 
-async function names(engine: TestEngine, path: string, column: string): Promise<readonly string[]> {
+async function names(engine: UsedEngine, path: string, column: string): Promise<readonly string[]> {
   const rows = await engine.ask('GET', path);
   return Array.isArray(rows) ? rows.map((row) => String(Object(row)[column])) : [];
 }

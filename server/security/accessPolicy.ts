@@ -1,7 +1,8 @@
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { AddressSet } from './addresses.ts';
 import { isLoopback } from './addresses.ts';
-import type { AccessPolicy, Principal } from './principal.ts';
+import type { AccessPolicy } from './identify.ts';
+import type { Principal } from './principal.ts';
 import { proxyTrust } from './proxy.ts';
 import type { TokenTable } from './tokens.ts';
 

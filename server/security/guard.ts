@@ -5,8 +5,8 @@ import type { AppEnv } from '../http/appEnv.ts';
 import { problemJson } from '../http/problemJson.ts';
 import { refuseChange, SAFE_METHODS } from './changes.ts';
 import type { HostPolicy } from './hosts.ts';
+import { type AccessPolicy, identify } from './identify.ts';
 import { refusePath } from './paths.ts';
-import { type AccessPolicy, identify } from './principal.ts';
 import { FORWARDED_ROLE, FORWARDED_USER } from './proxy.ts';
 
 /** Before anything is routed: paths that two readers could read differently, and foreign host names. */

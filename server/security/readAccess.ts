@@ -1,6 +1,6 @@
 import { fail, type Result } from '../../shared/result.ts';
 import { type AccessSettings, accessPolicy } from './accessPolicy.ts';
-import type { AccessPolicy } from './principal.ts';
+import type { AccessPolicy } from './identify.ts';
 import { rereadTokens } from './rereadTokens.ts';
 import { parseTokensFile, type TokenTable } from './tokens.ts';
 

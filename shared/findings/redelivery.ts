@@ -3,8 +3,8 @@ import { isRedelivery, messageIdOf } from '../pipeline/message.ts';
 import { type PipelineTrace, spanAt, spanEndUs } from '../pipeline/pipelineTrace.ts';
 import { textOf } from '../span/attributes.ts';
 import type { Span } from '../span/span.ts';
+import type { Attempts } from './attempts.ts';
 import { MAX_FINDING_SPANS } from './finding.ts';
-import type { Attempts } from './retry.ts';
 
 /**
  * Messages a consumer got more than once: two spans of one service and operation

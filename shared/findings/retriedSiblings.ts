@@ -2,7 +2,7 @@ import { type PipelineTrace, spanAt, spanEndUs } from '../pipeline/pipelineTrace
 import { TOPIC_KEYS } from '../pipeline/topicTemplate.ts';
 import { attributeText } from '../span/attributes.ts';
 import type { Attributes, Span } from '../span/span.ts';
-import type { Attempts } from './retry.ts';
+import type { Attempts } from './attempts.ts';
 
 /**
  * Calls that failed and were made again beside themselves: same parent, service,

@@ -1,18 +1,11 @@
 import { clip } from '../clip.ts';
 import { type PipelineTrace, spanAt, spanEndUs } from '../pipeline/pipelineTrace.ts';
+import type { Attempts } from './attempts.ts';
 import type { DetectionInput } from './detectionInput.ts';
 import type { Finding } from './finding.ts';
 import { repeatedInvocations, repeatedMessages } from './redelivery.ts';
 import { retriedSiblings } from './retriedSiblings.ts';
 import { spanIdsOf } from './spanIds.ts';
-
-/** The same thing done again: attempts in the order of their starts. */
-export interface Attempts {
-  readonly way: 'sibling' | 'message' | 'invocation';
-  readonly rows: readonly number[];
-  /** Deliveries as the broker counts them, where it does. */
-  readonly deliveryCount?: number;
-}
 
 /**
  * Something was tried again: a failed call repeated beside itself, a message

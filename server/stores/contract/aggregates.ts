@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FacetsAnswer } from '../../../shared/api/answers.ts';
 import { TEXT_START_US } from '../../../shared/testing/traceFromText.ts';
-import type { OpenStore, StoreUnderTest } from '../traceStore.contract.ts';
 import { FLEET, query, RANGE, unaborted } from './contractFleet.ts';
+import type { OpenStore, StoreUnderTest } from './storeUnderTest.ts';
 
 const print = ({ facets }: FacetsAnswer): readonly string[] =>
   facets.map(({ field, values, otherCount }) => {

@@ -8,9 +8,9 @@ import {
   type Span,
 } from '../../../shared/span/span.ts';
 import { arbitrarySpans } from '../../../shared/testing/arbitrarySpans.ts';
-import type { OpenStore, StoreUnderTest } from '../traceStore.contract.ts';
 import { foundBy, query, RANGE, traceIdOf, unaborted } from './contractFleet.ts';
 import { printLayout, printSpanAsLayout, readAll, readLayouts } from './reading.ts';
+import type { OpenStore, StoreUnderTest } from './storeUnderTest.ts';
 
 const TIMEOUT_MS = 60_000;
 const START_US = 1_767_600_000_000_000;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { OpenStore, StoreUnderTest } from '../traceStore.contract.ts';
 import type { TraceStore } from '../traceStore.ts';
 import { FLEET, query, RANGE, spanQuery, traceIdOf } from './contractFleet.ts';
+import type { OpenStore, StoreUnderTest } from './storeUnderTest.ts';
 
 const TRACE = { traceId: traceIdOf(1) };
 const ALL = { where: query('device.id=s-1'), ...RANGE };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { OpenStore, StoreUnderTest } from '../traceStore.contract.ts';
 import { FLEET, foundBy } from './contractFleet.ts';
+import type { OpenStore, StoreUnderTest } from './storeUnderTest.ts';
 
 /** A query and the traces of the fleet it finds. */
 const FINDS: readonly (readonly [query: string, found: string])[] = [

@@ -6,9 +6,9 @@ import { traceMatcher } from '../../../shared/query/matchTrace.ts';
 import { printQuery } from '../../../shared/query/print.ts';
 import type { Span } from '../../../shared/span/span.ts';
 import type { TraceSummary } from '../../../shared/summary/traceSummary.ts';
-import type { OpenStore, StoreUnderTest } from '../traceStore.contract.ts';
 import { RANGE, unaborted } from './contractFleet.ts';
 import { randomFleet, randomQuery, randomSpanQuery } from './randomFleet.ts';
+import type { OpenStore, StoreUnderTest } from './storeUnderTest.ts';
 
 const FLEET_SIZE = 120;
 const QUERIES = 400;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SEARCH_SORTS, type SearchSort } from '../../../shared/api/answers.ts';
 import type { TraceSummary } from '../../../shared/summary/traceSummary.ts';
-import type { OpenStore, StoreUnderTest } from '../traceStore.contract.ts';
 import { BadRequest, type SearchRequest, type TraceStore } from '../traceStore.ts';
 import { FLEET, numberedTrace, query, RANGE, unaborted } from './contractFleet.ts';
+import type { OpenStore, StoreUnderTest } from './storeUnderTest.ts';
 
 const ALL = { where: query(''), ...RANGE, sort: '-start' as SearchSort, limit: 3 };
 

@@ -7,9 +7,9 @@ import { stageEvidenceOf } from '../../../shared/pipeline/stageEvidenceOf.ts';
 import { matchSpan } from '../../../shared/query/matchSpan.ts';
 import { spanIdFromBigInt } from '../../../shared/span/ids.ts';
 import type { Span } from '../../../shared/span/span.ts';
-import type { OpenStore, StoreUnderTest } from '../traceStore.contract.ts';
 import type { TraceStore } from '../traceStore.ts';
 import { FLEET, spanQuery, traceIdOf, unaborted } from './contractFleet.ts';
+import type { OpenStore, StoreUnderTest } from './storeUnderTest.ts';
 
 export async function readAll(store: TraceStore, traceId: string): Promise<Span[]> {
   const spans: Span[] = [];

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { OpenStore, StoreUnderTest } from '../traceStore.contract.ts';
 import { FLEET, unaborted } from './contractFleet.ts';
+import type { OpenStore, StoreUnderTest } from './storeUnderTest.ts';
 
 export function describeSuggestions(open: OpenStore): void {
   describe('suggests', () => {

@@ -1,8 +1,7 @@
 import { SCOPE_NAME_KEY, SCOPE_VERSION_KEY } from '../../../shared/query/spanAttributes.ts';
 import { RecentMap } from '../../../shared/recentMap.ts';
-import type { Attributes, Resource, Scope } from '../../../shared/span/span.ts';
+import type { Attributes, AttributeValue, Resource, Scope } from '../../../shared/span/span.ts';
 import { NO_ATTRIBUTES, NO_SCOPE } from '../../../shared/span/span.ts';
-import type { Dictionary } from './dictionary.ts';
 import type { KeyEntry } from './keyEntry.ts';
 import type { SliceBuffers } from './sliceTables.ts';
 
@@ -18,12 +17,19 @@ interface BundleEntry {
   uses: number;
 }
 
+/** Where the ids of a bundle's members come from. */
+interface MemberIds {
+  builtinValue(key: 'service' | 'scopeName', text: string): number;
+  key(place: 'resource' | 'scope', name: string): KeyEntry;
+  valueId(key: KeyEntry, value: AttributeValue): number;
+}
+
 /**
  * Resources and scopes: many spans share one, so a span holds its id and the
  * index one row, not one for each of its attributes.
  */
 export class BundleCache {
-  readonly #dictionary: Dictionary;
+  readonly #memberIds: MemberIds;
   readonly #buffers: SliceBuffers;
   readonly #nextId: () => number;
   readonly #byContent = new RecentMap<string, BundleEntry>(BUNDLES_KEPT);
@@ -31,8 +37,8 @@ export class BundleCache {
   readonly #byObject = new RecentMap<object, BundleEntry>(OBJECTS_KEPT);
   readonly #used = new Set<BundleEntry>();
 
-  constructor(dictionary: Dictionary, buffers: SliceBuffers, nextId: () => number) {
-    this.#dictionary = dictionary;
+  constructor(memberIds: MemberIds, buffers: SliceBuffers, nextId: () => number) {
+    this.#memberIds = memberIds;
     this.#buffers = buffers;
     this.#nextId = nextId;
   }
@@ -71,7 +77,7 @@ export class BundleCache {
     nameText: string,
     version: string,
   ): BundleEntry {
-    const name = this.#dictionary.builtinValue(nameKey, nameText);
+    const name = this.#memberIds.builtinValue(nameKey, nameText);
     const keys: KeyEntry[] = [];
     const vals = this.#valueIds(source.attributes, place, keys);
     const extra = extraOf(source, version);
@@ -92,9 +98,9 @@ export class BundleCache {
   #valueIds(attributes: Attributes, place: 'resource' | 'scope', keys: KeyEntry[]): number[] {
     const vals: number[] = [];
     for (const [name, value] of attributes) {
-      const key = this.#dictionary.key(place, name);
+      const key = this.#memberIds.key(place, name);
       keys.push(key);
-      vals.push(this.#dictionary.valueId(key, value));
+      vals.push(this.#memberIds.valueId(key, value));
     }
     return vals;
   }

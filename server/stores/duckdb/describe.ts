@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { StoreDescription } from '../../../shared/api/answers.ts';
 import { formatDuration } from '../../../shared/time/formatDuration.ts';
-import type { Retention } from './retention.ts';
+import type { Retention } from './sessionParts.ts';
 import type { SliceList } from './sliceList.ts';
 import { readUsedBytes } from './usedBytes.ts';
 

@@ -33,10 +33,10 @@ import { countFacets } from './facets.ts';
 import { computeHistogram } from './histogram.ts';
 import { matchTraceSpans } from './matchSpans.ts';
 import type { Reader } from './reader.ts';
-import type { Retention } from './retention.ts';
 import { searchPage } from './search.ts';
 import type { Session } from './session.ts';
 import { SessionKeeper } from './sessionKeeper.ts';
+import type { Retention } from './sessionParts.ts';
 import { SILENT_LOG, type StoreLog } from './storeLog.ts';
 import { suggestFields, suggestValues } from './suggestions.ts';
 import {

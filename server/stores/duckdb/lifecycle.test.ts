@@ -4,8 +4,8 @@ import type { TraceSummary } from '../../../shared/summary/traceSummary.ts';
 import { TEXT_START_US, traceFromText } from '../../../shared/testing/traceFromText.ts';
 import { StoreUnavailable } from '../traceStore.ts';
 import { DuckDbTraceStore } from './duckDbTraceStore.ts';
-import type { Retention } from './retention.ts';
 import { SessionKeeper } from './sessionKeeper.ts';
+import type { Retention } from './sessionParts.ts';
 import {
   countSpans,
   makeDataDir,

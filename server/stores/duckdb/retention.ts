@@ -1,15 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { checkpoint } from './checkpoint.ts';
-import type { SessionParts } from './sessionParts.ts';
+import type { Retention, SessionParts } from './sessionParts.ts';
 import type { Slice } from './slice.ts';
 import { readUsedBytes } from './usedBytes.ts';
-
-/** What is not given has no limit. */
-export interface Retention {
-  /** Since arrival. */
-  readonly maxAgeSeconds?: number;
-  readonly maxSizeBytes?: number;
-}
 
 /** When a slice is full: so early that there are several to drop one of. */
 export interface SliceLimits {

@@ -2,11 +2,17 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Clock } from '../clock.ts';
 import type { SummaryRules } from '../makeSummary.ts';
 import type { Lane } from './lane.ts';
-import type { Retention } from './retention.ts';
 import type { Slice } from './slice.ts';
 import type { SliceList } from './sliceList.ts';
 import type { StoreLog } from './storeLog.ts';
 import type { TraceTracker } from './tracker.ts';
+
+/** What is not given has no limit. */
+export interface Retention {
+  /** Since arrival. */
+  readonly maxAgeSeconds?: number;
+  readonly maxSizeBytes?: number;
+}
 
 export interface SessionOptions {
   readonly file: string;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DEFAULT_THRESHOLDS } from '../../../../shared/findings/thresholds.ts';
 import { DEFAULT_ROUTES } from '../../../../shared/pipeline/routes.ts';
-import type { StoreUnderTest } from '../../traceStore.contract.ts';
+import type { StoreUnderTest } from '../../contract/storeUnderTest.ts';
 import { openDuckDbStore } from '../duckDbTraceStore.ts';
 
 const DAY_US = 86_400_000_000;

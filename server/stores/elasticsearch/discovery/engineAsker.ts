@@ -1,7 +1,8 @@
 import { EngineUnavailable } from '../../traceStore.ts';
 import type { Json } from '../engine/engineCall.ts';
-import type { EngineClient, EngineReply } from '../engine/engineClient.ts';
+import type { EngineClient } from '../engine/engineClient.ts';
 import type { EngineRequest } from '../engine/engineNodes.ts';
+import type { EngineReply } from '../engine/engineReply.ts';
 import { refusalOf } from '../engine/failures.ts';
 import { writeJson } from '../engine/json.ts';
 

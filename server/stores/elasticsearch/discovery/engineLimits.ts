@@ -1,4 +1,4 @@
-import type { EngineReply } from '../engine/engineClient.ts';
+import type { EngineReply } from '../engine/engineReply.ts';
 import { isForbiddenKind } from '../engine/failures.ts';
 import { memberOf, numberOf, objectOf, textOf } from '../engine/json.ts';
 import { type EngineAsker, inPath, unlessUnavailable } from './engineAsker.ts';

@@ -1,4 +1,4 @@
-import type { EngineReply } from '../engine/engineClient.ts';
+import type { EngineReply } from '../engine/engineReply.ts';
 import { listOf, memberOf, objectOf, textOf } from '../engine/json.ts';
 import { type EngineAsker, inPath, unlessUnavailable } from './engineAsker.ts';
 import type { EngineNames } from './indexNames.ts';

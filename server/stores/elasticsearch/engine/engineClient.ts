@@ -3,15 +3,9 @@ import { readBoundedBody } from './boundedBody.ts';
 import { DeadlinePassed, withDeadline } from './callDeadline.ts';
 import { AnswerTooLarge } from './engineCall.ts';
 import { type EngineAccess, EngineNodes, type EngineRequest } from './engineNodes.ts';
+import type { EngineReply } from './engineReply.ts';
 import { answeredNonsense, answeredTooMuch, brokeOff, didNotAnswer } from './failures.ts';
 import { FlightGate } from './flightGate.ts';
-
-export interface EngineReply {
-  /** Not above 599, and not necessarily a success. */
-  readonly status: number;
-  /** Parsed without losing integers; `undefined` where an unsuccessful answer is no JSON. */
-  readonly body: unknown;
-}
 
 /** What the metrics count; `search` or `discovery`. */
 export interface EngineMeter {

@@ -1,6 +1,6 @@
 import { EngineUnavailable } from '../../traceStore.ts';
 import { SearchRefused } from './engineCall.ts';
-import type { EngineReply } from './engineClient.ts';
+import type { EngineReply } from './engineReply.ts';
 import { listOf, memberOf, textOf } from './json.ts';
 
 // Sentences for people who look at the source badge: none names an address or a user.

@@ -1,7 +1,7 @@
 import { EngineUnavailable } from '../../traceStore.ts';
 import type { Coverage } from './coverage.ts';
 import type { EngineAnswer, EngineHit, EngineSearch, Json, JsonBody } from './engineCall.ts';
-import type { EngineReply } from './engineClient.ts';
+import type { EngineReply } from './engineReply.ts';
 import { refusalOf, refusalOfShards } from './failures.ts';
 import { listOf, memberOf, numberOf, objectOf, writeJson } from './json.ts';
 

@@ -3,7 +3,7 @@ import { DEFAULT_THRESHOLDS } from '../../../../shared/findings/thresholds.ts';
 import { parseLosslessJson } from '../../../../shared/formats/losslessJson.ts';
 import { DEFAULT_ROUTES } from '../../../../shared/pipeline/routes.ts';
 import type { Span } from '../../../../shared/span/span.ts';
-import type { StoreUnderTest } from '../../traceStore.contract.ts';
+import type { StoreUnderTest } from '../../contract/storeUnderTest.ts';
 import { SpanDocuments } from '../documents/spanDocuments.ts';
 import { openElasticsearchStore } from '../elasticsearchTraceStore.ts';
 import { listOf, memberOf } from '../engine/json.ts';

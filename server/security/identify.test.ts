@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { parseAddresses } from './addresses.ts';
-import { type Credentials, identify } from './principal.ts';
+import { type Credentials, identify } from './identify.ts';
 import { type AccessFiles, readAccess } from './readAccess.ts';
 
 const NOW_MS = Date.parse('2026-11-21T12:00:00Z');
