@@ -44,7 +44,9 @@ export const errorAnswer =
 
 /** Without the stacks: an engine is down for all that is asked of it, line after line. */
 function reasonOf({ message, cause }: Error): string {
-  return cause instanceof Error ? `${message} (${cause.message})` : message;
+  const causes = cause instanceof AggregateError ? cause.errors : [cause];
+  const texts = causes.flatMap((one) => (one instanceof Error && one.message) || []);
+  return texts.length === 0 ? message : `${message} (${texts.join('; ')})`;
 }
 
 /** nginx's code for a client that went away; nobody reads it, the metrics count it. */

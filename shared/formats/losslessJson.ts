@@ -14,8 +14,7 @@ import { fail, ok, type Result } from '../result.ts';
  * only.
  */
 export function parseLosslessJson(text: string): Result<unknown> {
-  const mayHoldLongInteger = LONG_INTEGER.test(text) || LONG_BEGINNING.test(text);
-  if (!mayHoldLongInteger && !(text.includes('\\u') && SURROGATE_ESCAPE.test(text))) {
+  if (!mayHoldLongInteger(text) && !(text.includes('\\u') && SURROGATE_ESCAPE.test(text))) {
     try {
       return ok(JSON.parse(text));
     } catch {
@@ -27,10 +26,15 @@ export function parseLosslessJson(text: string): Result<unknown> {
 }
 
 // 2^53 is 9,007,199,254,740,992: today's times in microseconds, also of 16 digits, are below it.
-// Digits written one by one let V8 skip most of a text (Boyer and Moore), four times as fast.
+const LONG_INTEGER = /(?:^|[:[,\s])-?(?:\d{17}|9\d{15})/;
+// Digits one by one behind one character let V8 skip most of a text (Boyer and Moore), which takes
+// less than half as long, and meets some texts in quotes besides.
 const LONG_DIGITS = `(?:${'\\d'.repeat(17)}|9${'\\d'.repeat(15)})`;
-const LONG_INTEGER = new RegExp(`[:[,\\s-]${LONG_DIGITS}`);
+const LONG_SOMEWHERE = new RegExp(`[:[,\\s-]${LONG_DIGITS}`);
 const LONG_BEGINNING = new RegExp(`^${LONG_DIGITS}`);
+
+const mayHoldLongInteger = (text: string): boolean =>
+  (LONG_SOMEWHERE.test(text) || LONG_BEGINNING.test(text)) && LONG_INTEGER.test(text);
 
 const SURROGATE_ESCAPE = /\\u[dD][89a-fA-F]/;
 const LONE_SURROGATE = /\p{Surrogate}/gu;

@@ -94,7 +94,7 @@ export function SearchPage() {
                 page={data.lastPage}
                 histogram={histogram.answer}
                 isStale={data.isStale}
-                isFailed={data.error !== null}
+                isFailed={data.isFailed}
               />
               <ColumnPicker columnIds={columnIdsOf(url.columns)} onChange={state.setColumns} />
             </div>

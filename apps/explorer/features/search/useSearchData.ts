@@ -14,6 +14,8 @@ export interface SearchData {
   readonly isLoading: boolean;
   /** What is shown belongs to the search before, or could not be renewed. */
   readonly isStale: boolean;
+  /** The search failed and nobody tries again just now. */
+  readonly isFailed: boolean;
   readonly hasMore: boolean;
   readonly isLoadingMore: boolean;
   readonly loadMore: () => void;
@@ -41,6 +43,7 @@ export function useSearchData(scope: Scope, sort: SearchSort, isEnabled: boolean
     isMoreError: query.isFetchNextPageError,
     isLoading: query.isLoading,
     isStale: query.isPlaceholderData || (query.isError && !query.isFetchNextPageError),
+    isFailed: query.isError && !query.isFetchNextPageError && !query.isFetching,
     // A page that failed is asked for again by hand, not by scrolling.
     hasMore: query.hasNextPage && !query.isFetchNextPageError && !query.isPlaceholderData,
     isLoadingMore: query.isFetchingNextPage,

@@ -3,10 +3,10 @@ import { startedIn } from '../compile/timeRange.ts';
 import type { SpanIndices } from '../discovery/spanIndices.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import type { JsonBody } from '../engine/engineCall.ts';
-import { memberOf, numberOf, writeJson } from '../engine/json.ts';
+import { memberOf, numberOf } from '../engine/json.ts';
 import { CandidateWalk } from './candidateWalk.ts';
 import { DIGITS, endingIn, SAMPLED_DIGIT } from './compositeScan.ts';
-import { type Driver, EVERY_SPAN, filterOf } from './driver.ts';
+import { type Driver, driverKey, EVERY_SPAN, filterOf } from './driver.ts';
 import { lateCandidates, tracesBegunBefore } from './lateCandidates.ts';
 import { RecentEstimates } from './recentEstimates.ts';
 import type { MatchCount } from './traceMatches.ts';
@@ -20,12 +20,17 @@ const PRECISION = 3_000;
 /** Of a sixteenth: fewer would be off by more than two in a hundred. */
 const MANY_TRACES = 2_500;
 
-/** How many traces have a span of the driver's, when that is all they have to have. */
+/**
+ * How many traces have a span of the driver's, when that is all they have to have. Of many an
+ * estimate, perhaps that of a moment ago.
+ */
 export async function countTracesOf(
   driver: Driver,
   range: TimeRange,
   ask: SpanAsk,
 ): Promise<MatchCount> {
+  const known = recentEstimate(driver, range, ask);
+  if (known !== undefined) return { value: known, relation: 'approx' };
   const estimated = await estimateTraces(driver, range, ask);
   if (estimated.value > COUNTED_TRACES) return estimated;
   const walk = new CandidateWalk(
@@ -52,22 +57,20 @@ export async function countBegun(
   return { value: traceIds.length - begun.size, relation: 'eq' };
 }
 
-const recentOf = new WeakMap<SpanIndices, RecentEstimates>();
-
-/** The same by one search, which is off by little, or by that of a moment ago. */
+/**
+ * The same by one search, which is off by little. An estimate of a moment ago will do where there
+ * are so many that what follows does not depend on how many exactly.
+ */
 export async function estimateTraces(
   driver: Driver,
   range: TimeRange,
   ask: SpanAsk,
 ): Promise<MatchCount> {
-  const recent = recentOf.get(ask.indices) ?? new RecentEstimates();
-  recentOf.set(ask.indices, recent);
-  const question = writeJson(driver.dsl ?? {});
-  const known = recent.get(question, range, performance.now());
-  if (known !== undefined) return { value: known, relation: 'approx' };
+  const known = recentEstimate(driver, range, ask) ?? 0;
+  if (known >= DIGITS * MANY_TRACES) return { value: known, relation: 'approx' };
   const value = await estimate(driver, range, ask);
   if (value > COUNTED_TRACES && ask.call.completeness().isComplete) {
-    recent.keep(question, range, value, performance.now());
+    recentOf(ask).keep(driverKey(driver), range, value, performance.now());
   }
   return { value, relation: 'approx' };
 }
@@ -82,6 +85,19 @@ async function estimate(driver: Driver, range: TimeRange, ask: SpanAsk): Promise
   }
   return countDistinct(filterOf(driver), range, ask);
 }
+
+const estimates = new WeakMap<SpanIndices, RecentEstimates>();
+
+function recentOf({ indices }: SpanAsk): RecentEstimates {
+  const known = estimates.get(indices);
+  if (known !== undefined) return known;
+  const none = new RecentEstimates();
+  estimates.set(indices, none);
+  return none;
+}
+
+const recentEstimate = (driver: Driver, range: TimeRange, ask: SpanAsk): number | undefined =>
+  recentOf(ask).get(driverKey(driver), range, performance.now());
 
 async function countDistinct(
   filters: readonly JsonBody[],

@@ -3,6 +3,7 @@ import { startedIn } from '../compile/timeRange.ts';
 import type { SpanIndices } from '../discovery/spanIndices.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import type { EngineSearch, JsonBody } from '../engine/engineCall.ts';
+import { writeJson } from '../engine/json.ts';
 import type { Leaf, TraceFormula } from './traceFormula.ts';
 
 /** Spans of which every matching trace has at least one: their traces are the candidates. */
@@ -16,6 +17,9 @@ export interface Driver {
 }
 
 export const EVERY_SPAN: Driver = { implies: new Set() };
+
+/** The same for drivers that ask for the same spans. */
+export const driverKey = ({ dsl }: Driver): string => writeJson(dsl ?? {});
 
 /** All their traces are looked at in one go. */
 const RARE_SPANS = 10_000;

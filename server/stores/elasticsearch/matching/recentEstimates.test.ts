@@ -33,6 +33,15 @@ test.each([
   expect(keeping(70_000).get('q', range, 5_000)).toBe(value);
 });
 
+test('a month moves no further than the time an estimate is kept', () => {
+  const month = { fromUs: 0, toUs: 720 * HOUR_US };
+  const estimates = new RecentEstimates();
+  estimates.keep('q', month, 70_000, 0);
+  const endingAt = (toUs: number) => estimates.get('q', { ...month, toUs }, 0);
+  expect(endingAt(month.toUs + 20_000_000)).toBe(70_000);
+  expect(endingAt(month.toUs + 21_000_000)).toBeUndefined();
+});
+
 test('the newer estimate counts', () => {
   const estimates = keeping(70_000);
   estimates.keep('q', RANGE, 80_000, 6_000);

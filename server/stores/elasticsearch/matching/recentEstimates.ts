@@ -4,7 +4,7 @@ import type { TimeRange } from '../../traceStore.ts';
 const MOST_KEPT = 100;
 const KEPT_MS = 20_000;
 
-/** Of the range's length, at either end: an estimate is further off by itself. */
+/** Of the range's length, at either end, and never more than time goes on meanwhile. */
 const SAME_WITHIN = 0.002;
 
 interface Estimate {
@@ -13,10 +13,7 @@ interface Estimate {
   readonly untilMs: number;
 }
 
-/**
- * What was estimated of late, for the same question about as good as the same range: a list that
- * is refreshed every few seconds, and the facets beside it, need not have the engine count again.
- */
+/** What was estimated of late, for the same question in as good as the same range. */
 export class RecentEstimates {
   readonly #kept = new RecentMap<string, Estimate>(MOST_KEPT);
 
@@ -33,7 +30,7 @@ export class RecentEstimates {
 }
 
 function isAboutTheSame(known: TimeRange, asked: TimeRange): boolean {
-  const mostUs = (known.toUs - known.fromUs) * SAME_WITHIN;
+  const mostUs = Math.min((known.toUs - known.fromUs) * SAME_WITHIN, KEPT_MS * 1_000);
   return (
     Math.abs(known.fromUs - asked.fromUs) <= mostUs && Math.abs(known.toUs - asked.toUs) <= mostUs
   );

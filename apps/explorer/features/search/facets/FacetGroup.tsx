@@ -10,7 +10,7 @@ import styles from './facets.module.css';
 
 export interface FacetGroupProps {
   readonly field: string;
-  /** Absent while the first counts load. */
+  /** Absent while the first counts load, and when counting failed. */
   readonly values: readonly ValueCount[] | undefined;
   readonly otherCount: number;
   /** All matching traces: what a full bar means. */
