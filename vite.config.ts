@@ -44,6 +44,13 @@ const server = {
   ssr: { noExternal: [/^(?!@duckdb\/|pino$)/] },
 };
 
+/** How long something takes depends on the machine and on what else it does: no test fails by that. */
+const patience = {
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  expect: { poll: { timeout: 60_000 } },
+};
+
 export default defineConfig({
   ...(isServerBuild ? server : explorer),
   test: {
@@ -52,6 +59,7 @@ export default defineConfig({
       {
         root: import.meta.dirname,
         test: {
+          ...patience,
           name: 'unit',
           include: ['{shared,apps,server,engines}/**/*.test.{ts,tsx}'],
           exclude: ['server/routes/**', '**/*.contract.test.ts', '**/*.engines.test.ts'],
@@ -59,11 +67,11 @@ export default defineConfig({
       },
       {
         root: import.meta.dirname,
-        test: { name: 'contract', include: ['server/**/*.contract.test.ts'] },
+        test: { ...patience, name: 'contract', include: ['server/**/*.contract.test.ts'] },
       },
       {
         root: import.meta.dirname,
-        test: { name: 'routes', include: ['server/routes/**/*.test.ts'] },
+        test: { ...patience, name: 'routes', include: ['server/routes/**/*.test.ts'] },
       },
     ],
   },

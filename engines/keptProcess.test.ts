@@ -21,12 +21,12 @@ async function childPid(kept: Pick<KeptProcess, 'log'>): Promise<number> {
     const pid = Number.parseInt(await kept.log(), 10);
     expect(pid).toBeGreaterThan(0);
     return pid;
-  }, 5_000);
+  }, 60_000);
 }
 
 /** `State` of /proc would do as well, where there is one. */
 async function hasEnded(pid: number): Promise<void> {
-  await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), 5_000);
+  await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), 60_000);
 }
 
 test('stopping ends what the process has started too, and removes its folder', async () => {
@@ -55,12 +55,12 @@ test('when the starter is killed nothing stays behind', async () => {
   const pids = [pid, await childPid({ log })];
   starter.kill('SIGKILL');
   for (const each of pids) await hasEnded(each);
-  await vi.waitFor(() => expect(existsSync(command.folder)).toBe(false), 5_000);
-}, 20_000);
+  await vi.waitFor(() => expect(existsSync(command.folder)).toBe(false), 60_000);
+});
 
 test('a process that ends by itself is known to have ended, and what it said is still there', async () => {
   const kept = await startKept({ ...serverWithChild(), args: ['-c', 'echo no space; exit 3'] });
-  await vi.waitFor(() => expect(kept.endedBy()).toBe('ended with code 3'), 5_000);
+  await vi.waitFor(() => expect(kept.endedBy()).toBe('ended with code 3'), 60_000);
   expect(await kept.log()).toBe('no space\n');
   await kept.stop();
 });

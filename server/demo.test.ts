@@ -69,9 +69,9 @@ const traceCount = async () => (await storedTraces()).length;
 
 test('an empty store gets a past within seconds, and goes on live', PATIENT, async () => {
   await startDemo('auto');
-  await expect.poll(traceCount, { timeout: 10_000 }).toBeGreaterThan(100);
+  await expect.poll(traceCount).toBeGreaterThan(100);
   const before = await traceCount();
-  await expect.poll(traceCount, { timeout: 15_000 }).toBeGreaterThan(before);
+  await expect.poll(traceCount).toBeGreaterThan(before);
   expect(await store.contents()).toBe('demo');
 });
 
@@ -80,9 +80,9 @@ test(
   PATIENT,
   async () => {
     const { sink } = await startDemo('auto');
-    await expect.poll(traceCount, { timeout: 10_000 }).toBeGreaterThan(100);
+    await expect.poll(traceCount).toBeGreaterThan(100);
     await Promise.all([sink.append(message(1)), sink.append(message(2)), sink.append(message(3))]);
-    await expect.poll(storedTraces, { timeout: 5_000 }).toEqual([1, 2, 3].map(messageId));
+    await expect.poll(storedTraces).toEqual([1, 2, 3].map(messageId));
     expect(await store.contents()).toBe('spans');
     expect(said.at(-1)).toContain('the demo has ended');
   },
@@ -108,17 +108,17 @@ test('on runs beside real spans', PATIENT, async () => {
   await store.append(message(1));
   const { sink } = await startDemo('on');
   await sink.append(message(2));
-  await expect.poll(traceCount, { timeout: 15_000 }).toBeGreaterThan(2);
+  await expect.poll(traceCount).toBeGreaterThan(2);
   expect(await storedTraces()).toContain(messageId(1));
 });
 
 test('what it wrote is still known as a demo after a restart, and made anew', PATIENT, async () => {
   await startDemo('auto');
-  await expect.poll(traceCount, { timeout: 10_000 }).toBeGreaterThan(100);
+  await expect.poll(traceCount).toBeGreaterThan(100);
   await demo?.stop();
   await store.close();
   store = await open();
   expect(await store.contents()).toBe('demo');
   await startDemo('auto');
-  await expect.poll(traceCount, { timeout: 10_000 }).toBeGreaterThan(100);
+  await expect.poll(traceCount).toBeGreaterThan(100);
 });

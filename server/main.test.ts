@@ -58,7 +58,7 @@ function start(flags: readonly string[], env: Record<string, string> = {}): Run 
 
 async function ready(run: Run): Promise<string> {
   const url = /Hopscope is ready: (\S+)/;
-  await expect.poll(() => run.printed(), { timeout: 15_000, interval: 20 }).toMatch(url);
+  await expect.poll(() => run.printed(), { interval: 20 }).toMatch(url);
   return url.exec(run.printed())?.[1] ?? '';
 }
 
@@ -187,7 +187,7 @@ test(
       }
     };
     const clients = Promise.all([sender(), sender(), sender(), reader(), reader()]);
-    await expect.poll(() => acknowledged.length, { timeout: 10_000 }).toBeGreaterThan(30);
+    await expect.poll(() => acknowledged.length).toBeGreaterThan(30);
     run.child.kill('SIGTERM');
     expect(await run.ended).toBe(0);
     hasStopped = true;

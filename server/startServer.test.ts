@@ -44,7 +44,7 @@ describe('a server that reads an engine', () => {
       expect(detail).toContain('The engine cannot be reached (ECONNREFUSED)');
       expect((await get('health/ready')).status).toBe(200);
       await startEmptyEngine(Number(url.port));
-      await expect.poll(async () => (await source()).state, { timeout: 20_000 }).toBe('ok');
+      await expect.poll(async () => (await source()).state).toBe('ok');
       expect((await source()).title).toBe('Elasticsearch 8.19.7');
       expect((await get('api/search')).status).toBe(200);
       expect((await get('metrics')).text).toMatch(

@@ -22,6 +22,7 @@ for (const tally of tallies) {
   total.failed += tally.failed;
   total.skipped += tally.skipped;
 }
+for (const failure of tallies.flatMap((tally) => tally.failures)) prepare.say(`FAILED ${failure}`);
 if (isCi && total.skipped > 0) prepare.say('Under CI everything must run: a skip is a failure.');
 prepare.say(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exit(total.failed > 0 || total.passed === 0 || (isCi && total.skipped > 0) ? 1 : 0);
@@ -61,7 +62,7 @@ async function runPlaywright() {
     prepare.say(
       'Skipped: the browser tests, because no Chromium was found. Install one (on Debian: apt-get install chromium) or point HOPSCOPE_CHROMIUM at it.',
     );
-    return { passed: 0, failed: 0, skipped: 1 };
+    return { passed: 0, failed: 0, skipped: 1, failures: [] };
   }
   prepare.say(`Browser tests with ${chromium} …`);
   const report = path.join(reportDir, 'playwright.json');
@@ -83,10 +84,14 @@ async function tallyOf(script, args, env, readReport) {
   }
   try {
     const tally = readReport();
-    if (!didExitWell && tally.failed === 0) return { ...tally, failed: 1 };
-    return tally;
+    if (didExitWell || tally.failed > 0) return tally;
+    return {
+      ...tally,
+      failed: 1,
+      failures: [`${script}: no test failed, but something outside of the tests did (see above)`],
+    };
   } catch (error) {
-    prepare.say(`${script} left no report: ${error.message}`);
-    return { passed: 0, failed: 1, skipped: 0 };
+    const failures = [`${script}: left no report (${error.message})`];
+    return { passed: 0, failed: 1, skipped: 0, failures };
   }
 }

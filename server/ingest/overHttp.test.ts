@@ -93,8 +93,8 @@ test('imports whose senders went away make room for others', { timeout: 30_000 }
     socket.write(`${lines.length.toString(16)}\r\n${lines}\r\n`);
     return socket;
   });
-  await expect.poll(async () => (await post()).status, { timeout: 10_000 }).toBe(503);
+  await expect.poll(async () => (await post()).status).toBe(503);
   for (const socket of senders) socket.destroy();
-  await expect.poll(async () => (await post()).status, { timeout: 10_000 }).toBe(200);
+  await expect.poll(async () => (await post()).status).toBe(200);
   expect(failures).toEqual([]);
 });

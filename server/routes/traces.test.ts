@@ -180,7 +180,7 @@ describe('matches', () => {
       matchesSchema.parse(await app.getJson(`/api/traces/${id}/matches?q=service%3Dx`)).rows;
     expect(await count()).toEqual([0]);
     await app.put(traceFromText('b @x | -| id:2 parent:1', { traceId: id }));
-    await expect.poll(count, { timeout: 30_000 }).toEqual([0, 1]);
+    await expect.poll(count).toEqual([0, 1]);
   });
 });
 

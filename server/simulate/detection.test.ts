@@ -8,7 +8,7 @@ const scores = new Map<string, DetectionScore>();
 
 beforeAll(() => {
   for (const fleet of LABELLED_FLEETS) scores.set(fleet.name, scoreDetection(fleet));
-}, 120_000);
+});
 
 describe.each(LABELLED_FLEETS)('on the labelled fleet "$name"', ({ name }) => {
   test.each(INCIDENT_KINDS)('%s is found where it is and nowhere else', (kind) => {

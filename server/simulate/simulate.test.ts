@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Span } from '../../shared/span/span.ts';
 import { endUs } from '../../shared/span/span.ts';
 import { DEMO_VOCABULARY } from './demoVocabulary.ts';
@@ -16,8 +16,6 @@ import {
 import { Simulation } from './simulation.ts';
 
 // An hour of a fleet is made in half a second, on a busy machine in ten times that.
-vi.setConfig({ testTimeout: 30_000 });
-
 const HOUR_US = 3_600_000_000;
 const NOW_US = Date.UTC(2026, 2, 3, 14) * 1000;
 

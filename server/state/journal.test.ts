@@ -2,12 +2,10 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Journal } from './journal.ts';
 
 // Every acknowledgement is a sync of the disk, and a busy machine may take 50 ms for one.
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
-
 let directory: string;
 let file: string;
 beforeEach(async () => {

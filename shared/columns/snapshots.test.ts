@@ -31,9 +31,10 @@ test('of a trace that is known to go on the first spans are laid out as they com
 });
 
 test('where it is known how many come, early snapshots are parts of the whole and cost less than it', async () => {
+  const batch = syntheticLayout(1_000);
   for (const batchCount of [30, 41, 67, 100, 256, 300]) {
     const batches = Array.from({ length: batchCount }, (_, at) => ({
-      ...syntheticLayout(1_000),
+      ...batch,
       restCount: (batchCount - 1 - at) * 1_000,
     }));
     const rows = (await snapshotsOf(batches)).map((line) => Number(line.split(' ')[1]));

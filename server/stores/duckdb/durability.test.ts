@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SYSTEM_CLOCK } from '../clock.ts';
 import { DuckDbTraceStore } from './duckDbTraceStore.ts';
 import { SessionKeeper } from './sessionKeeper.ts';
@@ -15,8 +15,6 @@ import {
 } from './testing/openTestStore.ts';
 
 // Every acknowledgement is a sync of the disk, and a busy machine may take 50 ms for one.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
-
 let dataDir: string;
 beforeEach(async () => {
   dataDir = await makeDataDir();

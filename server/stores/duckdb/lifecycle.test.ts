@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Span } from '../../../shared/span/span.ts';
 import type { TraceSummary } from '../../../shared/summary/traceSummary.ts';
 import { TEXT_START_US, traceFromText } from '../../../shared/testing/traceFromText.ts';
@@ -19,8 +19,6 @@ import {
 } from './testing/openTestStore.ts';
 
 // Every acknowledgement is a sync of the disk, and a busy machine may take 50 ms for one.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
-
 const traceIdOf = (number: number): string => number.toString(16).padStart(32, '0');
 
 const publish = (number: number, startUs = TEXT_START_US): readonly Span[] =>

@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { traceFromText } from '../../../shared/testing/traceFromText.ts';
 import { SYSTEM_CLOCK } from '../clock.ts';
 import { DuckDbTraceStore } from './duckDbTraceStore.ts';
@@ -17,8 +17,6 @@ import {
 } from './testing/openTestStore.ts';
 
 // Every acknowledgement is a sync of the disk, and a busy machine may take 50 ms for one.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
-
 const TRACE = traceFromText(`
   device_publish @sensor  |--   | producer device.id=s-1 mqtt.topic=devices/s-1/telemetry
     evaluate @rules       |  -- | rule.name=store scope:rules-engine`);

@@ -163,7 +163,7 @@ test('a caller who leaves a search leaves none running in the engine', async () 
   const search = { indices: indices.spans, body: { size: 0, query: { bool: { should } }, aggs } };
   const searching = call.search(search);
   const ended = expect(searching).rejects.toThrow('gone');
-  await expect.poll(runningSearches).not.toEqual([]);
+  await expect.poll(runningSearches, { timeout: 30_000 }).not.toEqual([]);
   caller.abort(new Error('gone'));
   await ended;
   await expect.poll(runningSearches).toEqual([]);
