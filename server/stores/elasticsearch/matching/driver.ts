@@ -27,6 +27,9 @@ const RARE_SPANS = 10_000;
 /** Counting stops here: which of two more frequent ones drives makes little difference. */
 const COUNT_UP_TO = 100_000;
 
+/** Asks for spans as they are, not for what a term of the summary has behind it. */
+export const isPlain = ({ leaf }: Driver): boolean => leaf?.kind === 'spans';
+
 /** What could drive, in the order of the query; empty when nothing narrows the candidates. */
 export function driversOf(formula: TraceFormula): readonly Driver[] {
   const parts = formula.kind === 'and' ? formula.parts.flatMap(conjunctsOf) : [formula];
@@ -83,7 +86,6 @@ export async function chooseDriver(
   const [first] = drivers;
   if (first === undefined) return { driver: EVERY_SPAN, place: -1 };
   if (drivers.length === 1) return { driver: first, place: 0 };
-  const isPlain = ({ leaf }: Driver) => leaf?.kind === 'spans';
   const plain = await rarestOf(drivers.filter(isPlain), range, ask);
   const others = drivers.filter((driver) => !isPlain(driver));
   const isRare = plain !== undefined && plain.spanCount <= RARE_SPANS;

@@ -14,6 +14,7 @@ export const SPANS_AT_ONCE = 2_000;
 export interface FirstSpans {
   /** Traces of the spans, each once, in the order of the walk. */
   readonly traces: readonly TraceHint[];
+  readonly spanCount: number;
   /** The last span looked at: there may be more at this time and behind it. Absent when that was all. */
   readonly reachedUs?: number;
 }
@@ -44,15 +45,17 @@ export async function firstSpans(
   });
   if (isCutShort) return undefined;
   const seenUs = new Map<string, number>();
+  let spanCount = 0;
   let reachedUs = direction === 'newest' ? untilUs : fromUs;
   for (const hit of hits) {
     const atUs = Number(hit.sort[0]);
     // Spans of the same millisecond as an end of the range, too.
     if (!(atUs >= fromUs && atUs <= untilUs)) continue;
     reachedUs = atUs;
+    spanCount++;
     const traceId = traceIdOfHit(hit, fields.traceId);
     if (traceId !== undefined && !seenUs.has(traceId)) seenUs.set(traceId, atUs);
   }
   const traces = Array.from(seenUs, ([traceId, atUs]) => ({ traceId, seenUs: atUs }));
-  return { traces, ...(hits.length >= size && { reachedUs }) };
+  return { traces, spanCount, ...(hits.length >= size && { reachedUs }) };
 }

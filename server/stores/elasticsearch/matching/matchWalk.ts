@@ -6,8 +6,8 @@ import { ofTraces } from '../traces/traceIds.ts';
 import { CandidateWalk, type WalkRange } from './candidateWalk.ts';
 import { commonTraces } from './commonTraces.ts';
 import { type CountedDriver, driversOf, EVERY_SPAN, filterOf } from './driver.ts';
+import { DriverMemory } from './driverMemory.ts';
 import { FEW_SPANS, type FirstSpans, firstSpans, SPANS_AT_ONCE } from './firstSpans.ts';
-import { isKnownFrequent, rememberFrequent } from './frequentDrivers.ts';
 import { LOOK_BEHIND_US, lateCandidates } from './lateCandidates.ts';
 import {
   type FoundTrace,
@@ -17,11 +17,12 @@ import {
   type Possible,
   possibleAmong,
 } from './possible.ts';
+import type { MetDriver } from './rareDriver.ts';
 import type { TraceFormula } from './traceFormula.ts';
 
 export interface WalkedQuestion {
   readonly formula: TraceFormula;
-  readonly driver: CountedDriver;
+  readonly driver: MetDriver;
   readonly range: TimeRange;
   readonly direction: 'newest' | 'oldest';
   /** Where an earlier walk of the same question left off; the end of the range when absent. */
@@ -40,6 +41,9 @@ const FIRST_CHUNK = 200;
 const POOR_AFTER = 2_000;
 const POOR_SHARE = 0.01;
 const COMMON_MS = 4_000;
+
+/** Those a search of late met very many spans of. */
+const frequent = new DriverMemory();
 
 /**
  * Matching traces by the newest span that makes them candidates (or the oldest): candidates
@@ -118,32 +122,33 @@ export class MatchWalk {
     const asksEngine = leavesToAsk(this.#judgement).length > 0;
     const chunk = asksEngine ? Math.max(this.#chunk, size) : size;
     this.#chunk = Math.min(chunk * 2, FEW_CANDIDATES);
-    const candidates = this.#beginsWithSpans ? await this.#meet(chunk) : await this.#further(chunk);
-    const possible = await possibleAmong(candidates, this.#judgement, this.#ask);
+    const inRange = this.#beginsWithSpans ? this.#meet(chunk) : this.#candidates.next(chunk);
+    const met = await Promise.all([this.#judge(this.#late()), this.#judge(inRange)]);
+    const possible = afterLate(met);
     this.#possible.push(...possible);
-    this.#candidateCount += candidates.length;
     this.#possibleCount += possible.length;
     await this.#askAnotherWay();
   }
 
-  async #further(chunk: number): Promise<readonly TraceHint[]> {
-    return afterLate(await Promise.all([this.#late(), this.#candidates.next(chunk)]));
+  async #judge(candidates: Promise<readonly TraceHint[]>): Promise<readonly Possible[]> {
+    const traces = await candidates;
+    this.#candidateCount += traces.length;
+    return possibleAmong(traces, this.#judgement, this.#ask);
   }
 
   /** The first chunk: all there is, unless nobody knew how many spans the driver has. */
   async #meet(chunk: number): Promise<readonly TraceHint[]> {
     this.#beginsWithSpans = false;
     const { driver, onMany } = this.#question;
-    const looking = firstSpans(driver.driver, this.#bounds(), this.#ask);
-    const [late, first] = await Promise.all([this.#late(), looking]);
+    const first = driver.first ?? (await firstSpans(driver.driver, this.#bounds(), this.#ask));
     if (first !== undefined) {
       this.#candidates = this.#walkOf('few', first);
-      return afterLate([late, first.traces]);
+      return first.traces;
     }
-    rememberFrequent(driver.driver, this.#ask.indices);
+    frequent.add(driver.driver, this.#ask.indices);
     onMany?.();
     this.#candidates = this.#walkOf('many');
-    return afterLate([late, await this.#further(chunk)]);
+    return this.#candidates.next(chunk);
   }
 
   #bounds(): Omit<WalkRange, 'spans'> {
@@ -205,15 +210,15 @@ function spansOf(
   indices: SpanIndices,
 ): 'atOnce' | 'few' | 'many' {
   if (driver === EVERY_SPAN) return 'many';
-  if (spanCount === undefined) return isKnownFrequent(driver, indices) ? 'many' : 'atOnce';
+  if (spanCount === undefined) return frequent.has(driver, indices) ? 'many' : 'atOnce';
   if (spanCount <= SPANS_AT_ONCE) return 'atOnce';
   return spanCount > FEW_SPANS ? 'many' : 'few';
 }
 
 function afterLate([late, inRange]: readonly [
-  readonly TraceHint[],
-  readonly TraceHint[],
-]): readonly TraceHint[] {
+  readonly Possible[],
+  readonly Possible[],
+]): readonly Possible[] {
   const known = new Set(late.map(({ traceId }) => traceId));
   return [...late, ...inRange.filter(({ traceId }) => !known.has(traceId))];
 }

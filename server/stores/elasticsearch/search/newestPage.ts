@@ -2,7 +2,7 @@ import type { SearchPage } from '../../../../shared/api/answers.ts';
 import { BadRequest, type SearchRequest } from '../../traceStore.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import { askedFormula } from '../matching/askedFormula.ts';
-import { type CountedDriver, chooseDriver, driverAt } from '../matching/driver.ts';
+import { chooseDriver, driverAt } from '../matching/driver.ts';
 import { MatchWalk } from '../matching/matchWalk.ts';
 import {
   type FoundTrace,
@@ -10,6 +10,7 @@ import {
   matchesAmong,
   possibleAmong,
 } from '../matching/possible.ts';
+import { type MetDriver, rareDriver } from '../matching/rareDriver.ts';
 import type { TraceFormula } from '../matching/traceFormula.ts';
 import type { TraceBank, TraceHint } from '../traces/traceBank.ts';
 import { coveredTotal } from './coveredTotal.ts';
@@ -107,14 +108,16 @@ async function driverOf(
   formula: TraceFormula,
   from: WalkCursor | undefined,
   ask: SpanAsk,
-): Promise<CountedDriver> {
-  if (from === undefined) return chooseDriver(formula, request, ask);
+): Promise<MetDriver> {
+  if (from === undefined) {
+    return (await rareDriver(formula, request, ask)) ?? chooseDriver(formula, request, ask);
+  }
   const driver = driverAt(formula, from.driver);
   if (driver === undefined) throw new BadRequest('The cursor is not one this server gave out.');
   return { driver, place: from.driver, ...(from.spanCount && { spanCount: from.spanCount }) };
 }
 
-const placeOf = ({ place, spanCount }: CountedDriver) => ({ driver: place, spanCount });
+const placeOf = ({ place, spanCount }: MetDriver) => ({ driver: place, spanCount });
 
 async function carriedMatches(
   from: WalkCursor | undefined,
