@@ -1,9 +1,13 @@
 import type { TimeRange } from '../../traceStore.ts';
 import { startedIn } from '../compile/timeRange.ts';
+import { IndicesMemory } from '../discovery/indicesMemory.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import type { EngineAnswer, EngineSearch, JsonBody } from '../engine/engineCall.ts';
 import { LONGEST_TRACE_US } from '../matching/askLeaves.ts';
 import type { StoredField } from './storedFields.ts';
+
+/** Lists of tags in which some of the keys stood: asking again would spare nothing. */
+const occupied = new IndicesMemory();
 
 /**
  * The fields without the lists of tags in which none of their keys stands. Going through a list
@@ -25,11 +29,16 @@ export async function inOccupiedPlaces(
       keysByPath.set(nestedPath, asked);
     }
   }
-  const lists = [...keysByPath];
+  const textOf = (path: string, { keys }: AskedKeys) => [path, ...keys].join('\n');
+  const lists = [...keysByPath].filter((list) => !occupied.has(ask.indices, textOf(...list)));
   const answers = await ask.call.searchAll(
     lists.map(([path, asked]) => anySpanWith(path, asked, filter, ask)),
   );
-  const empty = new Set(lists.flatMap(([path], at) => (isNone(answers[at]) ? path : [])));
+  const empty = new Set<string>();
+  for (const [at, list] of lists.entries()) {
+    if (isNone(answers[at])) empty.add(list[0]);
+    else if (answers[at]?.totalHits?.value === 1) occupied.add(ask.indices, textOf(...list));
+  }
   return fields.map((field) => {
     if (field.kind !== 'listed') return field;
     const places = field.places.filter(

@@ -9,7 +9,7 @@ import type { TraceHint } from '../traces/traceBank.ts';
 import { storedTraceIds } from '../traces/traceIds.ts';
 import { type AggregateBounds, type AggregateParts, boundsOf } from './aggregateParts.ts';
 import { everyNth } from './spreadSample.ts';
-import { FEWEST_TRACES, sliceOf, type TraceSlice } from './traceSlice.ts';
+import { FEWEST_TRACES, narrowSliceOf, sliceOf, type TraceSlice } from './traceSlice.ts';
 
 /**
  * The traces a question is about, as far as the engine itself counts them.
@@ -81,6 +81,9 @@ function isCheaplyCounted({ kind }: Query): boolean {
   return kind === 'all' || kind === 'sameSpan' || kind === 'attribute' || kind === 'spanField';
 }
 
+/** Unless somebody lowered it. */
+const USUAL_REGEX_LENGTH = 1_000;
+
 /** Of those that are found one by one: by them alone a chart tells how many there are when. */
 const FEWEST_FOUND = 2 * FEWEST_TRACES;
 
@@ -90,15 +93,17 @@ async function sampleOf(
   ask: SpanAsk,
   parts: AggregateParts,
 ): Promise<Population | undefined> {
-  if (question.where.kind === 'all' && ask.indices.limits.allowsExpensive) {
-    return { kind: 'sample', slice: sliceOf(matching.value), matching };
+  const { allowsExpensive, maxRegexLength } = ask.indices.limits;
+  if (question.where.kind === 'all' && allowsExpensive) {
+    const smallest = maxRegexLength < USUAL_REGEX_LENGTH ? sliceOf : narrowSliceOf;
+    return { kind: 'sample', slice: smallest(matching.value), matching };
   }
   const slice = sliceOf(matching.value, FEWEST_FOUND);
   const { endings, oneIn } = slice;
   const { mostNamed } = boundsOf(parts);
   const { traces, isAll } = await parts.matches.idsEndingIn(question, endings, mostNamed, ask);
   if (traces.length === 0 || !isAll) return undefined;
-  const value = matching.relation === 'gte' ? oneIn * traces.length : matching.value;
+  const value = matching.relation === 'gte' ? Math.round(oneIn * traces.length) : matching.value;
   return { kind: 'sample', traces, slice, matching: { value, relation: 'approx' } };
 }
 
@@ -110,7 +115,7 @@ export function asFewAsTell(population: CountedPopulation): CountedPopulation {
 
 /** One in so many of the matching traces. */
 export function shareOfSample({ traces, slice, matching }: Sample): number {
-  return traces === undefined ? slice.oneIn : Math.round(matching.value / traces.length);
+  return Math.round(traces === undefined ? slice.oneIn : matching.value / traces.length);
 }
 
 /** Filters for all spans of the population's traces. */

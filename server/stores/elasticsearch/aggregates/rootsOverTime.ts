@@ -1,5 +1,6 @@
 import type { TimeBuckets } from '../../aggregates/timeBuckets.ts';
 import { startedIn } from '../compile/timeRange.ts';
+import { areNested, type SpanFields } from '../discovery/spanIndices.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import type { EngineSearch, JsonBody } from '../engine/engineCall.ts';
 import { memberOf, numberOf } from '../engine/json.ts';
@@ -24,7 +25,7 @@ export async function countAllOverTime(
   ask: SpanAsk,
 ): Promise<CountsOverTime> {
   const failed = failedSpans(ask.indices);
-  const searches = [searchOf(time, IS_ROOT, {}, ask)];
+  const searches = [searchOf(time, [isRoot(ask.indices.fields)], {}, ask)];
   const distinct = tracesOf(ask.indices.fields.traceId, PRECISION);
   if (failed !== undefined) searches.push(searchOf(time, [failed], distinct, ask));
   const [roots, errors] = await ask.call.searchAll(searches);
@@ -37,24 +38,14 @@ export async function countAllOverTime(
 }
 
 /** Spans that name no parent, in any generation's way. */
-const IS_ROOT: readonly JsonBody[] = [
-  {
-    bool: {
-      must_not: [
-        { exists: { field: 'parentSpanID' } },
-        {
-          nested: {
-            path: 'references',
-            query: { term: { 'references.refType': 'CHILD_OF' } },
-            ignore_unmapped: true,
-          },
-        },
-        { term: { 'references.refType': 'CHILD_OF' } },
-        { term: { 'references.refType.keyword': 'CHILD_OF' } },
-      ],
-    },
-  },
-];
+function isRoot(fields: SpanFields): JsonBody {
+  const ofParent = { term: { 'references.refType': 'CHILD_OF' } };
+  // Asked for as if they were not nested, all references there are would be gone through.
+  const references = areNested(fields)
+    ? [{ nested: { path: 'references', query: ofParent, ignore_unmapped: true } }]
+    : [ofParent, { term: { 'references.refType.keyword': 'CHILD_OF' } }];
+  return { bool: { must_not: [{ exists: { field: 'parentSpanID' } }, ...references] } };
+}
 
 function searchOf(
   time: TimeBuckets,

@@ -1,7 +1,7 @@
 import type { TimeRange } from '../../traceStore.ts';
+import { IndicesMemory } from '../discovery/indicesMemory.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
-import { type CountedDriver, type Driver, driversOf, isPlain } from './driver.ts';
-import { DriverMemory } from './driverMemory.ts';
+import { type CountedDriver, type Driver, driverKey, driversOf, isPlain } from './driver.ts';
 import { type FirstSpans, firstSpans } from './firstSpans.ts';
 import type { TraceFormula } from './traceFormula.ts';
 
@@ -13,8 +13,8 @@ export interface MetDriver extends CountedDriver {
 /** Of longer questions the conditions are counted, which brings no spans. */
 const MOST_CONDITIONS = 4;
 
-/** Those that had too many; where they have few they are counted, which takes a little longer. */
-const withMany = new DriverMemory();
+/** Drivers that had too many; where they have few they are counted, which takes a little longer. */
+const withMany = new IndicesMemory();
 
 /**
  * The rarest of several conditions with all its spans, newest first, where it has few: asking for
@@ -28,7 +28,7 @@ export async function rareDriver(
 ): Promise<MetDriver | undefined> {
   const drivers = driversOf(formula);
   if (drivers.length < 2) return undefined;
-  const isTried = (each: Driver) => isPlain(each) && !withMany.has(each, ask.indices);
+  const isTried = (each: Driver) => isPlain(each) && !withMany.has(ask.indices, driverKey(each));
   const tried = drivers.filter(isTried);
   if (tried.length > MOST_CONDITIONS) return undefined;
   const bounds = { fromUs: range.fromUs, untilUs: range.toUs - 1, direction: 'newest' } as const;
@@ -38,7 +38,7 @@ export async function rareDriver(
       if (first !== undefined && first.reachedUs === undefined) {
         return { driver, place: drivers.indexOf(driver), spanCount: first.spanCount, first };
       }
-      withMany.add(driver, ask.indices);
+      withMany.add(ask.indices, driverKey(driver));
       return undefined;
     }),
   );
