@@ -11,7 +11,7 @@ import { countsBench } from './countsBench.ts';
 import type { FilledEngine } from './filledEngine.ts';
 import { pagesBench } from './pagesBench.ts';
 import { peerBench } from './peerBench.ts';
-import { busyDevices, FreshQuestions } from './questions.ts';
+import { devicesOf, FreshQuestions } from './questions.ts';
 import { BENCH } from './samples.ts';
 import { warmUp } from './warmUp.ts';
 
@@ -38,15 +38,17 @@ export async function measureAll(
   const dataDir = mkdtempSync(path.join(tmpdir(), 'hopscope-bench-engine-'));
   const start = () =>
     startBuiltServer(dataDir, { store: 'elasticsearch', 'elasticsearch-url': engine.url });
-  const fresh = new FreshQuestions(fill, await busyDevices(engine, TRACES_OF_A_BUSY_DEVICE));
-  const bench = { start, fresh, filled, rounds: isQuick ? QUICK_ROUNDS : ROUNDS };
+  const devices = await devicesOf(engine, TRACES_OF_A_BUSY_DEVICE);
+  const fresh = new FreshQuestions(fill, devices.busy);
+  const script = new BareScript(engine.url);
+  const bench = { start, fresh, script, filled, rounds: isQuick ? QUICK_ROUNDS : ROUNDS };
   try {
     const server = await start();
     const measurements: Measurement[] = [];
     const rssMb: number[] = [];
     try {
       process.stderr.write('warming up …\n');
-      await warmUp(server, fresh, ENGINE_WARM_UP_MS);
+      await warmUp(server, fresh, ENGINE_WARM_UP_MS, { script, devices: devices.others });
       for (const part of parts) {
         process.stderr.write(`${part} …\n`);
         const more = await measurePart(part, server, bench);
@@ -70,6 +72,7 @@ export async function measureAll(
       },
     ];
   } finally {
+    await script.close();
     rmSync(dataDir, { recursive: true, force: true });
   }
 }
@@ -77,6 +80,7 @@ export async function measureAll(
 interface Bench {
   readonly start: () => Promise<BuiltServer>;
   readonly fresh: FreshQuestions;
+  readonly script: BareScript;
   readonly filled: FilledEngine;
   readonly rounds: number;
 }
@@ -90,12 +94,8 @@ interface Measured {
 async function measurePart(part: Part, server: BuiltServer, bench: Bench): Promise<Measured> {
   const { fresh, rounds } = bench;
   switch (part) {
-    case 'pages': {
-      const script = new BareScript(bench.filled.engine.url);
-      const measurements = await pagesBench(server, script, fresh, rounds);
-      await script.close();
-      return { measurements, rssMb: [] };
-    }
+    case 'pages':
+      return { measurements: await pagesBench(server, bench.script, fresh, rounds), rssMb: [] };
     case 'peer':
       return { measurements: await besideJaeger(server, bench), rssMb: [] };
     case 'counts': {

@@ -69,11 +69,13 @@ const devicesSchema = z.object({
 /** Service of the devices asked for; each of their traces has one span of it that says whose it is. */
 export const DEVICE_SERVICE = 'sensor-firmware';
 
-/** Devices with at least so many traces. */
-export async function busyDevices(
-  engine: RunningEngine,
-  traceCount: number,
-): Promise<readonly string[]> {
+interface Devices {
+  /** With at least so many traces: those that are measured. */
+  readonly busy: readonly string[];
+  readonly others: readonly string[];
+}
+
+export async function devicesOf(engine: RunningEngine, traceCount: number): Promise<Devices> {
   const values = { terms: { field: 'tags.value', size: 1_000 } };
   const ids = { filter: { term: { 'tags.key': 'device.id' } }, aggs: { values } };
   const answer = await askEngine(engine, 'POST', '/jaeger-span-*/_search', {
@@ -81,10 +83,12 @@ export async function busyDevices(
     query: { term: { 'process.serviceName': DEVICE_SERVICE } },
     aggs: { tags: { nested: { path: 'tags' }, aggs: { ids } } },
   });
-  return devicesSchema
-    .parse(answer)
-    .aggregations.tags.ids.values.buckets.filter(({ doc_count }) => doc_count >= traceCount)
-    .map(({ key }) => key);
+  const { buckets } = devicesSchema.parse(answer).aggregations.tags.ids.values;
+  const isBusy = ({ doc_count }: { doc_count: number }) => doc_count >= traceCount;
+  return {
+    busy: buckets.filter(isBusy).map(({ key }) => key),
+    others: buckets.filter((bucket) => !isBusy(bucket)).map(({ key }) => key),
+  };
 }
 
 function shuffled(values: readonly string[], random: Random): string[] {
