@@ -23,7 +23,7 @@ type Facet = FacetsAnswer['facets'][number];
  * Facets the engine counts: of all spans of the population's traces it lists the values with the
  * number of traces that have each. A value that stands in several places or under several
  * spellings is asked about once more, because one trace may have it in two. `undefined` when there
- * is no trace in the sample.
+ * is no trace in the sample, or far too few.
  */
 export async function countValues(
   fields: readonly StoredField[],
@@ -38,10 +38,10 @@ export async function countValues(
     noteIdForms(population, filter, ask),
   ]);
   const sampledCount = readTraceCount(answers);
-  if (sampledCount === 0) return undefined;
+  if (sampledCount === 0 || (await isTooSmall(population))) return undefined;
   const listed = readValues(fields, answers, ask);
   const counts = await settleCounts(listed, { filter, precision: bounds.precision }, ask);
-  const share = shareOf(population, sampledCount);
+  const share = await shareOf(population, sampledCount);
   return listed.map((values, index) => {
     noteLimits(values, bounds, ask);
     const ofField = new Map<string, number>();
@@ -52,11 +52,20 @@ export async function countValues(
   });
 }
 
+/** A slice chosen by a guess that was far too high. */
+async function isTooSmall(population: CountedPopulation): Promise<boolean> {
+  if (population.kind === 'named') return false;
+  return (await population.matching).value < population.about / 2;
+}
+
 /** How many traces one of the population stands for; the sample's size, where ids do not tell it. */
-export function shareOf(population: CountedPopulation, sampledCount: number | undefined): number {
+export async function shareOf(
+  population: CountedPopulation,
+  sampledCount: number | undefined,
+): Promise<number> {
   if (population.kind === 'named') return 1;
   const count = population.traces?.length ?? sampledCount ?? 0;
-  return count === 0 ? 1 : population.matching.value / count;
+  return count === 0 ? 1 : (await population.matching).value / count;
 }
 
 /** Below it, about 4 spans each, an index of all values costs more than it saves. */

@@ -142,7 +142,7 @@ async function countWhole(
 ): Promise<readonly Facet[]> {
   const counted = await countValues(fields, population, request, ask);
   if (counted !== undefined) return counted;
-  const named = await namedPopulation(request, ask, parts, population.matching);
+  const named = await namedPopulation(request, ask, parts, await population.matching);
   return (await countValues(fields, named, request, ask)) ?? [];
 }
 
@@ -212,8 +212,8 @@ async function coverageOf(
   if (population?.kind === 'named') ask.call.note('The engine counts values to within 1 %.');
   if (isAllRead && population === undefined) return {};
   if (isAllRead && population?.kind === 'named' && population.isAll) return {};
-  const matchingTraces = population?.matching ?? (await matches.count(request, ask));
-  if (population !== undefined) noteSample(population, matchingTraces, ask);
+  const matchingTraces = await (population?.matching ?? matches.count(request, ask));
+  if (population !== undefined) await noteSample(population, matchingTraces, ask);
   return {
     isComplete: false,
     matchingTraces,
@@ -221,9 +221,13 @@ async function coverageOf(
   };
 }
 
-function noteSample(population: CountedPopulation, { value }: MatchCount, { call }: SpanAsk): void {
+async function noteSample(
+  population: CountedPopulation,
+  { value }: MatchCount,
+  { call }: SpanAsk,
+): Promise<void> {
   if (population.kind === 'sample') {
-    const oneIn = shareOfSample(population);
+    const oneIn = await shareOfSample(population);
     call.note(`Values of attributes are estimated from one in ${oneIn} of the traces.`);
   } else if (!population.isAll) {
     const counted = formatCount(population.traces.length);

@@ -53,13 +53,13 @@ async function histogramOfMany(
 ): Promise<HistogramAnswer> {
   const { counted, summaries } = await countAndSample(population, request, ask, parts);
   const sampled = histogramOf(summaries.values(), request);
-  noteSample(population, summaries.size, ask);
+  await noteSample(population, summaries.size, ask);
   return {
     buckets: sampled.buckets.map((bucket, index) => scaledBucket(bucket, counted, index)),
     heatmap: scaledHeatmap(sampled, counted),
     completeness: ask.call.completeness({
       isComplete: false,
-      matchingTraces: population.matching,
+      matchingTraces: await population.matching,
     }),
   };
 }
@@ -72,23 +72,23 @@ async function countAndSample(
 ) {
   const time = timeBuckets(request);
   const { mostSampled } = boundsOf(parts);
-  const { matching, traces } = population;
   const summarize = (hints: readonly TraceHint[]) => parts.bank.summaries(hints, ask);
-  if (traces === undefined) {
+  if (population.kind === 'sample' && population.traces === undefined) {
+    const { about, matching } = population;
     const [counted, summaries] = await Promise.all([
-      countAllOverTime(matching.value, time, ask),
-      spreadOverAll(request, matching, mostSampled, ask).then(summarize),
+      countAllOverTime(matching, time, ask),
+      spreadOverAll(request, about, mostSampled, ask).then(summarize),
     ]);
     return { counted, summaries };
   }
-  const summarized = summarize(spreadOver(traces, mostSampled));
+  const summarized = summarize(spreadOver(population.traces ?? [], mostSampled));
   const [starts, summaries] = await Promise.all([
     population.kind === 'named'
       ? readStarts(spansOf(population, request, ask), ask)
       : sampledStarts({ population, question: request, summarized, time }, ask),
     summarized,
   ]);
-  return { counted: countStarts(starts, time, shareOf(population, undefined)), summaries };
+  return { counted: countStarts(starts, time, await shareOf(population, undefined)), summaries };
 }
 
 /** The engine's counts, never below what was seen in the traces that were read. */
@@ -127,7 +127,11 @@ function scaledHeatmap(
   return { ...heatmap, counts: scaled };
 }
 
-function noteSample(population: CountedPopulation, sampledCount: number, { call }: SpanAsk): void {
+async function noteSample(
+  population: CountedPopulation,
+  sampledCount: number,
+  { call }: SpanAsk,
+): Promise<void> {
   const sampled = formatCount(sampledCount);
   call.note(`Findings and durations over time are estimated from ${sampled} traces spread evenly.`);
   if (population.kind === 'named' && !population.isAll) {
@@ -135,6 +139,8 @@ function noteSample(population: CountedPopulation, sampledCount: number, { call 
     call.note(`The chart is of ${named} of the traces that match.`);
   }
   if (population.kind === 'sample' && population.traces !== undefined) {
-    call.note(`Traces over time are estimated from one in ${shareOfSample(population)} of them.`);
+    call.note(
+      `Traces over time are estimated from one in ${await shareOfSample(population)} of them.`,
+    );
   }
 }

@@ -31,7 +31,10 @@ export type Population =
       /** Absent where every trace matches: then the filter alone tells the slice. */
       readonly traces?: readonly TraceHint[];
       readonly slice: TraceSlice;
-      readonly matching: MatchCount;
+      /** How many match about, which the slice was chosen by. */
+      readonly about: number;
+      /** The same as well as it can be told; perhaps still being counted. */
+      readonly matching: Promise<MatchCount>;
     };
 
 export type CountedPopulation = Exclude<Population, { kind: 'few' }>;
@@ -45,17 +48,24 @@ export async function populationOf(
 ): Promise<Population> {
   const bounds = boundsOf(parts);
   const isCounted = isCheaplyCounted(question.where);
-  const counted = isCounted ? await parts.matches.count(question, ask) : undefined;
+  const counting = isCounted ? parts.matches.count(question, ask) : undefined;
+  const guess = isCounted ? parts.matches.guess(question, ask) : undefined;
+  if (counting !== undefined && guess !== undefined && guess > bounds.mostNamed) {
+    const sample = await sampleOf(question, guess, counting, ask, parts);
+    if (sample !== undefined && !(await isFarFewer(sample))) return sample;
+  }
+  const counted = await counting;
   if (counted !== undefined && isFew(counted, bounds)) return { kind: 'few' };
   if (counted !== undefined && counted.value > bounds.mostNamed) {
-    const sample = await sampleOf(question, counted, ask, parts);
+    const sample = await sampleOf(question, counted.value, Promise.resolve(counted), ask, parts);
     if (sample !== undefined) return sample;
   }
   const named = await namedPopulation(question, ask, parts, counted);
   const { traces, isAll, matching } = named;
   if (isAll && traces.length <= bounds.mostAnalysed) return { kind: 'few' };
   if (isAll || traces.length < bounds.mostNamed) return named;
-  return (await sampleOf(question, matching, ask, parts)) ?? named;
+  const sample = sampleOf(question, matching.value, Promise.resolve(matching), ask, parts);
+  return (await sample) ?? named;
 }
 
 /** @param counted  how many match, where that is known */
@@ -84,27 +94,39 @@ function isCheaplyCounted({ kind }: Query): boolean {
 /** Unless somebody lowered it. */
 const USUAL_REGEX_LENGTH = 1_000;
 
+/** Of a sample of all that is known only after counting. */
+async function isFarFewer({ traces, about, matching }: Sample): Promise<boolean> {
+  return traces !== undefined && (await matching).value < about / 2;
+}
+
 /** Of those that are found one by one: by them alone a chart tells how many there are when. */
 const FEWEST_FOUND = 2 * FEWEST_TRACES;
 
 async function sampleOf(
   question: TraceQuestion,
-  matching: MatchCount,
+  about: number,
+  matching: Promise<MatchCount>,
   ask: SpanAsk,
   parts: AggregateParts,
-): Promise<Population | undefined> {
+): Promise<Sample | undefined> {
+  // It may be awaited only after something else has failed.
+  matching.catch(() => undefined);
   const { allowsExpensive, maxRegexLength } = ask.indices.limits;
   if (question.where.kind === 'all' && allowsExpensive) {
     const smallest = maxRegexLength < USUAL_REGEX_LENGTH ? sliceOf : narrowSliceOf;
-    return { kind: 'sample', slice: smallest(matching.value), matching };
+    return { kind: 'sample', slice: smallest(about), about, matching };
   }
-  const slice = sliceOf(matching.value, FEWEST_FOUND);
+  const slice = sliceOf(about, FEWEST_FOUND);
   const { endings, oneIn } = slice;
   const { mostNamed } = boundsOf(parts);
   const { traces, isAll } = await parts.matches.idsEndingIn(question, endings, mostNamed, ask);
   if (traces.length === 0 || !isAll) return undefined;
-  const value = matching.relation === 'gte' ? Math.round(oneIn * traces.length) : matching.value;
-  return { kind: 'sample', traces, slice, matching: { value, relation: 'approx' } };
+  const counted = matching.then(({ value, relation }): MatchCount => {
+    const isLeast = relation === 'gte';
+    return { value: isLeast ? Math.round(oneIn * traces.length) : value, relation: 'approx' };
+  });
+  counted.catch(() => undefined);
+  return { kind: 'sample', traces, slice, about, matching: counted };
 }
 
 /** Of a sample as many as tell enough of the values that are counted on all their spans. */
@@ -114,8 +136,8 @@ export function asFewAsTell(population: CountedPopulation): CountedPopulation {
 }
 
 /** One in so many of the matching traces. */
-export function shareOfSample({ traces, slice, matching }: Sample): number {
-  return Math.round(traces === undefined ? slice.oneIn : matching.value / traces.length);
+export async function shareOfSample({ traces, slice, matching }: Sample): Promise<number> {
+  return Math.round(traces === undefined ? slice.oneIn : (await matching).value / traces.length);
 }
 
 /** Filters for all spans of the population's traces. */

@@ -4,6 +4,7 @@ import { areNested, type SpanFields } from '../discovery/spanIndices.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import type { EngineSearch, JsonBody } from '../engine/engineCall.ts';
 import { memberOf, numberOf } from '../engine/json.ts';
+import type { MatchCount } from '../matching/traceMatches.ts';
 import type { CountsOverTime } from './countsOverTime.ts';
 import { failedSpans } from './failedSpans.ts';
 import { tracesIn } from './valueAnswers.ts';
@@ -17,10 +18,10 @@ const PRECISION = 1_000;
  * All traces over time, each counted at its root; where roots are missing or several, by its spans:
  * then one that reaches over a bucket's edge counts twice.
  *
- * @param traceCount  how many there are, about
+ * @param matching  how many there are, about
  */
 export async function countAllOverTime(
-  traceCount: number,
+  matching: Promise<MatchCount>,
   time: TimeBuckets,
   ask: SpanAsk,
 ): Promise<CountsOverTime> {
@@ -32,6 +33,7 @@ export async function countAllOverTime(
   const counts = bucketsOf(roots).map((bucket) => numberOf(memberOf(bucket, 'doc_count')) ?? 0);
   const errorCounts = bucketsOf(errors).map(tracesIn);
   const rootCount = counts.reduce((sum, count) => sum + count, 0);
+  const traceCount = (await matching).value;
   if (Math.abs(rootCount - traceCount) <= TOLERANCE * traceCount) return { counts, errorCounts };
   const answer = await ask.call.search(searchOf(time, [], distinct, ask));
   return { counts: bucketsOf(answer).map(tracesIn), errorCounts };

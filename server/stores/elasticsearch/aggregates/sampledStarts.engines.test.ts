@@ -35,9 +35,10 @@ describeOnEveryEngine((engine) => {
     });
     const summaries = new Map(fleet.traces.map(({ summary }) => [summary.traceId, summary]));
     const { ask, searches } = countSearches(fleet.ask());
-    const matching = { value: traces.length, relation: 'eq' } as const;
+    const about = traces.length;
+    const matching = Promise.resolve({ value: about, relation: 'eq' } as const);
     const slice = { endings: [''], oneIn: 1 };
-    const population = { kind: 'sample', traces, slice, matching } as const;
+    const population = { kind: 'sample', traces, slice, about, matching } as const;
     const question = { where: MATCH_ALL, ...RANGE };
     const time = timeBuckets({ ...RANGE, buckets: 5 });
     const summarized = Promise.resolve(summaries);

@@ -1,7 +1,7 @@
 import { startedIn } from '../compile/timeRange.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import { DIGITS, endingIn } from '../matching/compositeScan.ts';
-import type { MatchCount, TraceQuestion } from '../matching/traceMatches.ts';
+import type { TraceQuestion } from '../matching/traceMatches.ts';
 import type { TraceHint } from '../traces/traceBank.ts';
 import { traceIdOfHit } from '../traces/traceIds.ts';
 import { sliceOf } from './traceSlice.ts';
@@ -43,18 +43,22 @@ function byTail(a: TraceHint, b: TraceHint): number {
 
 const TAIL_DIGITS = 12;
 
-/** The same of all traces of the range: those whose ids have the same last digits. */
+/**
+ * The same of all traces of the range: those whose ids have the same last digits.
+ *
+ * @param traceCount  how many there are, about
+ */
 export async function spreadOverAll(
   { fromUs, toUs }: TraceQuestion,
-  matching: MatchCount,
+  traceCount: number,
   most: number,
   { call, indices }: SpanAsk,
 ): Promise<readonly TraceHint[]> {
   const { fields, limits, spans } = indices;
   const sampled =
-    matching.value < most * DIGITS
+    traceCount < most * DIGITS
       ? []
-      : [endingIn(fields.traceId, sliceOf(matching.value, most).endings, limits.allowsExpensive)];
+      : [endingIn(fields.traceId, sliceOf(traceCount, most).endings, limits.allowsExpensive)];
   const { hits } = await call.search({
     indices: spans,
     body: {

@@ -121,11 +121,13 @@ describeOnEveryEngine((engine) => {
     await indexed.close();
   });
 
+  const TWENTY = Promise.resolve({ value: 20, relation: 'eq' } as const);
+
   test.each<Writing>([{ writer: 'jaeger-1.62' }, JAEGER, { writer: 'jaeger-2.20' }])(
     'all traces over time are counted at their roots: $writer',
     async (writing) => {
       const fleet = tagged(20, (number) => `k=v ${number % 5 === 0 ? 'error:broken' : ''}`);
-      const found = await withFleet(fleet, (ask) => countAllOverTime(20, parts(20), ask), {
+      const found = await withFleet(fleet, (ask) => countAllOverTime(TWENTY, parts(20), ask), {
         writing,
       });
       expect(found.counts).toEqual(Array(20).fill(1));
@@ -134,7 +136,7 @@ describeOnEveryEngine((engine) => {
 
   test('without roots they are counted by their spans', async () => {
     const fleet = tagged(20, () => 'k=v').map((spans) => spans.slice(1));
-    const found = await withFleet(fleet, (ask) => countAllOverTime(20, parts(4), ask));
+    const found = await withFleet(fleet, (ask) => countAllOverTime(TWENTY, parts(4), ask));
     expect(found.counts).toEqual([5, 5, 5, 5]);
   });
 

@@ -75,6 +75,10 @@ export async function estimateTraces(
   return { value, relation: 'approx' };
 }
 
+/** About how many there will be, where that was estimated of late: without a search. */
+export const guessTraces = (driver: Driver, range: TimeRange, ask: SpanAsk): number | undefined =>
+  recentOf(ask).guess(driverKey(driver), range, performance.now());
+
 /** Of all traces there are by one sixteenth of them. */
 async function estimate(driver: Driver, range: TimeRange, ask: SpanAsk): Promise<number> {
   const { fields, limits } = ask.indices;

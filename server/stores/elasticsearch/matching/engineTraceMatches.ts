@@ -4,8 +4,8 @@ import { askedFormula } from './askedFormula.ts';
 import { LONGEST_TRACE_US } from './askLeaves.ts';
 import { collectMatches, MOST_ANALYSED, RESERVE_MS } from './collectMatches.ts';
 import { scanTraces } from './compositeScan.ts';
-import { estimateTraces } from './countMatches.ts';
-import { chooseDriver, EVERY_SPAN } from './driver.ts';
+import { estimateTraces, guessTraces } from './countMatches.ts';
+import { chooseDriver, driversOf, EVERY_SPAN } from './driver.ts';
 import { lateCandidates, tracesBegunBefore } from './lateCandidates.ts';
 import { leavesToAsk, possibleAmong } from './possible.ts';
 import { isForEngine, type TraceFormula } from './traceFormula.ts';
@@ -49,6 +49,12 @@ export class EngineTraceMatches implements TraceMatches {
     if (isForEngine(formula) && isOneDriver) return estimateTraces(driver, question, ask);
     const { traces, isAll } = await this.#ids(question, undefined, MOST_ANALYSED, ask);
     return { value: traces.length, relation: isAll ? 'eq' : 'gte' };
+  }
+
+  guess(question: TraceQuestion, ask: SpanAsk): number | undefined {
+    const formula = askedFormula(question.where, ask);
+    const [driver = EVERY_SPAN, ...others] = driversOf(formula);
+    return others.length > 0 ? undefined : guessTraces(driver, question, ask);
   }
 
   async #ids(

@@ -47,3 +47,13 @@ test('the newer estimate counts', () => {
   estimates.keep('q', RANGE, 80_000, 6_000);
   expect(estimates.get('q', RANGE, 6_000)).toBe(80_000);
 });
+
+test.each([
+  ['minutes later', RANGE, 604_999, 70_000],
+  ['ten minutes later', RANGE, 605_000, undefined],
+  ['moved on by six minutes of an hour', moved(HOUR_US / 10, HOUR_US / 10), 5_000, 70_000],
+  ['moved on by seven', moved(HOUR_US / 9, HOUR_US / 9), 5_000, undefined],
+  ['twice as long', moved(-HOUR_US, 0), 5_000, undefined],
+])('about how many there are is guessed: %s', (_, range, nowMs, value) => {
+  expect(keeping(70_000).guess('q', range, nowMs)).toBe(value);
+});

@@ -7,10 +7,14 @@ const KEPT_MS = 20_000;
 /** Of the range's length, at either end, and never more than time goes on meanwhile. */
 const SAME_WITHIN = 0.002;
 
+/** How many there may be is not known, but about how many. */
+const GUESSED_MS = 600_000;
+const LIKE_WITHIN = 0.1;
+
 interface Estimate {
   readonly value: number;
   readonly range: TimeRange;
-  readonly untilMs: number;
+  readonly madeMs: number;
 }
 
 /** What was estimated of late, for the same question in as good as the same range. */
@@ -20,17 +24,28 @@ export class RecentEstimates {
   /** @param nowMs  of a clock that never goes back */
   get(question: string, range: TimeRange, nowMs: number): number | undefined {
     const kept = this.#kept.get(question);
-    if (kept === undefined || kept.untilMs <= nowMs) return undefined;
-    return isAboutTheSame(kept.range, range) ? kept.value : undefined;
+    if (kept === undefined || kept.madeMs + KEPT_MS <= nowMs) return undefined;
+    const mostUs = Math.min(lengthOf(kept.range) * SAME_WITHIN, KEPT_MS * 1_000);
+    return isWithin(mostUs, kept.range, range) ? kept.value : undefined;
+  }
+
+  /** What it will be about, by what it was minutes ago or in a range that is much the same. */
+  guess(question: string, range: TimeRange, nowMs: number): number | undefined {
+    const kept = this.#kept.get(question);
+    if (kept === undefined || kept.madeMs + GUESSED_MS <= nowMs) return undefined;
+    const mostUs = lengthOf(kept.range) * LIKE_WITHIN;
+    return isWithin(mostUs, kept.range, range) ? kept.value : undefined;
   }
 
   keep(question: string, { fromUs, toUs }: TimeRange, value: number, nowMs: number): void {
-    this.#kept.set(question, { value, range: { fromUs, toUs }, untilMs: nowMs + KEPT_MS });
+    this.#kept.set(question, { value, range: { fromUs, toUs }, madeMs: nowMs });
   }
 }
 
-function isAboutTheSame(known: TimeRange, asked: TimeRange): boolean {
-  const mostUs = Math.min((known.toUs - known.fromUs) * SAME_WITHIN, KEPT_MS * 1_000);
+const lengthOf = ({ fromUs, toUs }: TimeRange): number => toUs - fromUs;
+
+/** Neither end is further away than that. */
+function isWithin(mostUs: number, known: TimeRange, asked: TimeRange): boolean {
   return (
     Math.abs(known.fromUs - asked.fromUs) <= mostUs && Math.abs(known.toUs - asked.toUs) <= mostUs
   );

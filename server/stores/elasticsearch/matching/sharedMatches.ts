@@ -66,6 +66,10 @@ export class SharedMatches implements TraceMatches {
     return this.#share(['count'], question, ask, (own) => this.#matches.count(question, own));
   }
 
+  guess(question: TraceQuestion, ask: SpanAsk): number | undefined {
+    return this.#matches.guess(question, ask);
+  }
+
   async #share<T extends Shared['value']>(
     what: readonly (string | number)[],
     { where, fromUs, toUs }: TraceQuestion,

@@ -41,6 +41,8 @@ export interface TraceMatches {
   ): Promise<MatchingIds>;
   /** How many match, about: as can be told without looking at each. */
   count(question: TraceQuestion, ask: SpanAsk): Promise<MatchCount>;
+  /** About how many `count` will say, where that can be told before. */
+  guess(question: TraceQuestion, ask: SpanAsk): number | undefined;
 }
 
 export interface MatchCount {

@@ -30,6 +30,7 @@ export function knownTraces(traces: readonly AnalysedTrace[]): AggregateParts {
     ids: async (question, limit) => idsOf(question, limit),
     idsEndingIn: async (question, endings, limit) => idsOf(question, limit, endings),
     count: async (question) => ({ value: matching(question).length, relation: 'eq' }),
+    guess: () => undefined,
   };
   const bank: TraceBank = {
     summaries: async (hints) =>
