@@ -6,7 +6,7 @@ import type { EngineSearch, JsonBody } from '../engine/engineCall.ts';
 import { memberOf } from '../engine/json.ts';
 import { noteIdForms } from './idForms.ts';
 import { unindexedSentence } from './ignoredValues.ts';
-import { type CountedPopulation, spansOf } from './population.ts';
+import { type CountedPopulation, hasFarFewer, spansOf } from './population.ts';
 import type { StoredField } from './storedFields.ts';
 import {
   type ListedValues,
@@ -38,7 +38,8 @@ export async function countValues(
     noteIdForms(population, filter, ask),
   ]);
   const sampledCount = readTraceCount(answers);
-  if (sampledCount === 0 || (await isTooSmall(population))) return undefined;
+  if (sampledCount === 0) return undefined;
+  if (population.kind === 'sample' && (await hasFarFewer(population))) return undefined;
   const listed = readValues(fields, answers, ask);
   const counts = await settleCounts(listed, { filter, precision: bounds.precision }, ask);
   const share = await shareOf(population, sampledCount);
@@ -50,12 +51,6 @@ export async function countValues(
     const uncounted = Math.round((values.unindexedCount + values.unlistedCount) * share);
     return { ...facet, otherCount: otherCount + uncounted };
   });
-}
-
-/** A slice chosen by a guess that was far too high. */
-async function isTooSmall(population: CountedPopulation): Promise<boolean> {
-  if (population.kind === 'named') return false;
-  return (await population.matching).value < population.about / 2;
 }
 
 /** How many traces one of the population stands for; the sample's size, where ids do not tell it. */

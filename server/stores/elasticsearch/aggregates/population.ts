@@ -52,7 +52,9 @@ export async function populationOf(
   const guess = isCounted ? parts.matches.guess(question, ask) : undefined;
   if (counting !== undefined && guess !== undefined && guess > bounds.mostNamed) {
     const sample = await sampleOf(question, guess, counting, ask, parts);
-    if (sample !== undefined && !(await isFarFewer(sample))) return sample;
+    // Of a slice alone nothing has been asked yet, so that the count need not be waited for.
+    const isSlice = sample !== undefined && sample.traces === undefined;
+    if (sample !== undefined && (isSlice || !(await hasFarFewer(sample)))) return sample;
   }
   const counted = await counting;
   if (counted !== undefined && isFew(counted, bounds)) return { kind: 'few' };
@@ -94,9 +96,9 @@ function isCheaplyCounted({ kind }: Query): boolean {
 /** Unless somebody lowered it. */
 const USUAL_REGEX_LENGTH = 1_000;
 
-/** Of a sample of all that is known only after counting. */
-async function isFarFewer({ traces, about, matching }: Sample): Promise<boolean> {
-  return traces !== undefined && (await matching).value < about / 2;
+/** The sample was chosen for many more traces than match. */
+export async function hasFarFewer({ about, matching }: Sample): Promise<boolean> {
+  return (await matching).value < about / 2;
 }
 
 /** Of those that are found one by one: by them alone a chart tells how many there are when. */
