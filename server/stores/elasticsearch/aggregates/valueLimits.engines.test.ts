@@ -13,6 +13,8 @@ import { spansOf } from './population.ts';
 import { countAllOverTime } from './rootsOverTime.ts';
 import { storedField } from './storedFields.ts';
 import { indexFleet } from './testing/indexedFleet.ts';
+import { withSteadyIds } from './testing/steadyIds.ts';
+import { narrowSliceOf } from './traceSlice.ts';
 import { readStarts } from './traceStarts.ts';
 
 const JAEGER: Writing = { writer: 'jaeger-2.13' };
@@ -119,6 +121,21 @@ describeOnEveryEngine((engine) => {
     const starts = await readStarts(spansOf(named(traceIds), question, ask), ask);
     expect([...starts.keys()]).toEqual(traceIds);
     await indexed.close();
+  });
+
+  test('the longest expression for a slice of all traces finds those whose ids end so', async () => {
+    const slice = narrowSliceOf(130_000);
+    expect(slice.endings.length).toBeGreaterThan(120);
+    const matching = Promise.resolve({ value: 130_000, relation: 'approx' } as const);
+    const population = { kind: 'sample', slice, about: 130_000, matching } as const;
+    const fleet = withSteadyIds(tagged(400, () => 'k=v'));
+    await withFleet(fleet, async (ask, traceIds) => {
+      const filter = spansOf(population, { where: MATCH_ALL, ...RANGE }, ask);
+      const found = [...(await readStarts(filter, ask)).keys()];
+      const inSlice = traceIds.filter((id) => slice.endings.some((ending) => id.endsWith(ending)));
+      expect(inSlice.length).toBeGreaterThan(5);
+      expect(found.toSorted()).toEqual(inSlice.toSorted());
+    });
   });
 
   const TWENTY = Promise.resolve({ value: 20, relation: 'eq' } as const);
