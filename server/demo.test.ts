@@ -12,8 +12,6 @@ import { openDuckDbStore } from './stores/duckdb/duckDbTraceStore.ts';
 import type { WritableTraceStore } from './stores/traceStore.ts';
 import { message, messageId } from './testing/messages.ts';
 
-const PATIENT = { timeout: 40_000 };
-
 let dataDir = '';
 let store: WritableTraceStore;
 let demo: Demo | undefined;
@@ -67,7 +65,7 @@ async function storedTraces(): Promise<readonly string[]> {
 
 const traceCount = async () => (await storedTraces()).length;
 
-test('an empty store gets a past within seconds, and goes on live', PATIENT, async () => {
+test('an empty store gets a past within seconds, and goes on live', async () => {
   await startDemo('auto');
   await expect.poll(traceCount).toBeGreaterThan(100);
   const before = await traceCount();
@@ -75,18 +73,14 @@ test('an empty store gets a past within seconds, and goes on live', PATIENT, asy
   expect(await store.contents()).toBe('demo');
 });
 
-test(
-  'the first real span takes the place of the fleet, whoever else sends then',
-  PATIENT,
-  async () => {
-    const { sink } = await startDemo('auto');
-    await expect.poll(traceCount).toBeGreaterThan(100);
-    await Promise.all([sink.append(message(1)), sink.append(message(2)), sink.append(message(3))]);
-    await expect.poll(storedTraces).toEqual([1, 2, 3].map(messageId));
-    expect(await store.contents()).toBe('spans');
-    expect(said.at(-1)).toContain('the demo has ended');
-  },
-);
+test('the first real span takes the place of the fleet, whoever else sends then', async () => {
+  const { sink } = await startDemo('auto');
+  await expect.poll(traceCount).toBeGreaterThan(100);
+  await Promise.all([sink.append(message(1)), sink.append(message(2)), sink.append(message(3))]);
+  await expect.poll(storedTraces).toEqual([1, 2, 3].map(messageId));
+  expect(await store.contents()).toBe('spans');
+  expect(said.at(-1)).toContain('the demo has ended');
+});
 
 test('real spans stored before keep it away', async () => {
   await store.append(message(1));
@@ -104,7 +98,7 @@ test('off takes away what an earlier demo left, and no real span', async () => {
   expect(await store.contents()).toBe('spans');
 });
 
-test('on runs beside real spans', PATIENT, async () => {
+test('on runs beside real spans', async () => {
   await store.append(message(1));
   const { sink } = await startDemo('on');
   await sink.append(message(2));
@@ -112,7 +106,7 @@ test('on runs beside real spans', PATIENT, async () => {
   expect(await storedTraces()).toContain(messageId(1));
 });
 
-test('what it wrote is still known as a demo after a restart, and made anew', PATIENT, async () => {
+test('what it wrote is still known as a demo after a restart, and made anew', async () => {
   await startDemo('auto');
   await expect.poll(traceCount).toBeGreaterThan(100);
   await demo?.stop();

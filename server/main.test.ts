@@ -10,8 +10,6 @@ import { encodeOtlpJson } from '../shared/formats/encodeOtlpJson.ts';
 import { message, messageId } from './testing/messages.ts';
 
 /** Starting takes a second where nothing else runs. */
-const PATIENT = { timeout: 60_000 };
-
 const ROOT = path.resolve(import.meta.dirname, '..');
 
 let folder = '';
@@ -62,7 +60,7 @@ async function ready(run: Run): Promise<string> {
   return url.exec(run.printed())?.[1] ?? '';
 }
 
-test('says where it is, serves, and ends with 0 when told to', PATIENT, async () => {
+test('says where it is, serves, and ends with 0 when told to', async () => {
   const run = start(['--port', '0', '--otlp-port', '0', '--base-path', '/hop']);
   const url = await ready(run);
   expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/hop\/$/);
@@ -73,7 +71,7 @@ test('says where it is, serves, and ends with 0 when told to', PATIENT, async ()
   expect(await run.ended).toBe(0);
 });
 
-test('a port in use: what to do, and exit code 1', PATIENT, async () => {
+test('a port in use: what to do, and exit code 1', async () => {
   const { port, close } = await takenPort();
   const run = start(['--port', `${port}`, '--otlp-port', 'off']);
   expect(await run.ended).toBe(1);
@@ -82,7 +80,7 @@ test('a port in use: what to do, and exit code 1', PATIENT, async () => {
   close();
 });
 
-test('an OTLP port in use is said, and everything else goes on', PATIENT, async () => {
+test('an OTLP port in use is said, and everything else goes on', async () => {
   const { port, close } = await takenPort();
   const run = start(['--port', '0', '--otlp-port', `${port}`]);
   const url = await ready(run);
@@ -93,7 +91,7 @@ test('an OTLP port in use is said, and everything else goes on', PATIENT, async 
   close();
 });
 
-test('a data directory that is a file: named, and exit code 1', PATIENT, async () => {
+test('a data directory that is a file: named, and exit code 1', async () => {
   const file = path.join(folder, 'a-file');
   await writeFile(file, 'not a folder');
   const run = start(['--data-dir', file, '--port', '0', '--otlp-port', 'off']);
@@ -107,21 +105,21 @@ test.each([
   [[], { HOPSCOPE_LOG_LEVEL: 'loud' }, 'HOPSCOPE_LOG_LEVEL "loud": expected one of silent, error'],
   [['--host', '0.0.0.0', '--port', '0'], {}, 'Refusing to listen on 0.0.0.0'],
   [['--tokens-file', '/no/such/file'], {}, 'cannot read /no/such/file'],
-])('%j %j ends with 1 and says why', PATIENT, async (flags, env, why) => {
+])('%j %j ends with 1 and says why', async (flags, env, why) => {
   const run = start(flags, env);
   expect(await run.ended).toBe(1);
   expect(run.printed()).toContain(why);
   expect(run.printed()).not.toContain('    at ');
 });
 
-test('--help and --version answer and end', PATIENT, async () => {
+test('--help and --version answer and end', async () => {
   const help = start(['--help']);
   expect([await help.ended, help.printed().includes('HOPSCOPE_PORT')]).toEqual([0, true]);
   const version = start(['--version']);
   expect([await version.ended, /^\d+\.\d+\.\d+\n$/.test(version.printed())]).toEqual([0, true]);
 });
 
-test('a token appears in no answer, no log line and no metric', PATIENT, async () => {
+test('a token appears in no answer, no log line and no metric', async () => {
   const token = 'hunter2-hunter2';
   const hash = createHash('sha256').update(token).digest('hex');
   const file = path.join(folder, 'tokens.yaml');
@@ -153,55 +151,51 @@ const ADDRESSES = [
   ...['api/search', 'api/facets', 'api/histogram', 'api/fields', 'api/nope', 'api/traces/ff'],
 ];
 
-test(
-  'told to stop under load: every 200 is whole, every acknowledged span is kept',
-  PATIENT,
-  async () => {
-    const dataDir = path.join(folder, 'under-load');
-    const flags = ['--port', '0', '--otlp-port', 'off', '--data-dir', dataDir];
-    const run = start(flags);
-    const url = await ready(run);
-    const acknowledged: number[] = [];
-    let next = 0;
-    let hasStopped = false;
-    const sender = async () => {
-      while (!hasStopped) {
-        const index = next++;
-        const body = encodeOtlpJson(message(index));
-        const headers = { 'content-type': 'application/json' };
-        const answer = await fetch(`${url}v1/traces`, { method: 'POST', body, headers }).catch(
-          () => undefined,
-        );
-        if (answer === undefined) return;
-        const text = await answer.text();
-        if (answer.status === 200) acknowledged.push(index);
-        if (answer.status === 200) JSON.parse(text);
-      }
-    };
-    const reader = async () => {
-      while (!hasStopped) {
-        const answer = await fetch(`${url}api/search?from=0`).catch(() => undefined);
-        if (answer === undefined) return;
-        expect([200, 503]).toContain(answer.status);
-        JSON.parse(await answer.text());
-      }
-    };
-    const clients = Promise.all([sender(), sender(), sender(), reader(), reader()]);
-    await expect.poll(() => acknowledged.length).toBeGreaterThan(30);
-    run.child.kill('SIGTERM');
-    expect(await run.ended).toBe(0);
-    hasStopped = true;
-    await clients;
+test('told to stop under load: every 200 is whole, every acknowledged span is kept', async () => {
+  const dataDir = path.join(folder, 'under-load');
+  const flags = ['--port', '0', '--otlp-port', 'off', '--data-dir', dataDir];
+  const run = start(flags);
+  const url = await ready(run);
+  const acknowledged: number[] = [];
+  let next = 0;
+  let hasStopped = false;
+  const sender = async () => {
+    while (!hasStopped) {
+      const index = next++;
+      const body = encodeOtlpJson(message(index));
+      const headers = { 'content-type': 'application/json' };
+      const answer = await fetch(`${url}v1/traces`, { method: 'POST', body, headers }).catch(
+        () => undefined,
+      );
+      if (answer === undefined) return;
+      const text = await answer.text();
+      if (answer.status === 200) acknowledged.push(index);
+      if (answer.status === 200) JSON.parse(text);
+    }
+  };
+  const reader = async () => {
+    while (!hasStopped) {
+      const answer = await fetch(`${url}api/search?from=0`).catch(() => undefined);
+      if (answer === undefined) return;
+      expect([200, 503]).toContain(answer.status);
+      JSON.parse(await answer.text());
+    }
+  };
+  const clients = Promise.all([sender(), sender(), sender(), reader(), reader()]);
+  await expect.poll(() => acknowledged.length).toBeGreaterThan(30);
+  run.child.kill('SIGTERM');
+  expect(await run.ended).toBe(0);
+  hasStopped = true;
+  await clients;
 
-    const again = start(flags);
-    const found = await fetch(`${await ready(again)}api/search?from=0&to=now%2B1d&limit=1000`);
-    const { traces } = searchPageSchema.parse(await found.json());
-    const stored = new Set(traces.map(({ traceId }) => traceId));
-    expect(acknowledged.map(messageId).filter((traceId) => !stored.has(traceId))).toEqual([]);
-    again.child.kill('SIGTERM');
-    await again.ended;
-  },
-);
+  const again = start(flags);
+  const found = await fetch(`${await ready(again)}api/search?from=0&to=now%2B1d&limit=1000`);
+  const { traces } = searchPageSchema.parse(await found.json());
+  const stored = new Set(traces.map(({ traceId }) => traceId));
+  expect(acknowledged.map(messageId).filter((traceId) => !stored.has(traceId))).toEqual([]);
+  again.child.kill('SIGTERM');
+  await again.ended;
+});
 
 async function takenPort(): Promise<{ readonly port: number; readonly close: () => void }> {
   const server = createServer();

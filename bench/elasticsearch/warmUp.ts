@@ -51,7 +51,7 @@ async function askAboutDevice(
   fresh: FreshQuestions,
 ): Promise<void> {
   const value = devices[round % devices.length];
-  if (value === undefined) return;
+  if (value === undefined) throw new RangeError('every device is measured: none to warm up with');
   const device = { key: 'device.id', value };
   await script.read(await script.find(device, fresh.window(), LIMIT));
   await searchPage(server, termOf(device), fresh.window(), LIMIT);

@@ -2,8 +2,8 @@ import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 
 /**
- * Counts of a vitest JSON report, and the names of what failed; a file that could not even be loaded
- * counts as one failure.
+ * Counts of a vitest JSON report, and the names of what failed; a file that could not be loaded, or
+ * whose preparation failed, counts as one failure.
  */
 export function vitestTally(report) {
   const failures = [];
@@ -11,8 +11,8 @@ export function vitestTally(report) {
     const tests = file.assertionResults.filter((test) => test.status === 'failed');
     for (const test of tests)
       failures.push(failureOf(file.name, test.fullName, test.failureMessages));
-    if (file.status === 'failed' && file.assertionResults.length === 0) {
-      failures.push(failureOf(file.name, 'could not be loaded', [file.message]));
+    if (file.status === 'failed' && tests.length === 0) {
+      failures.push(failureOf(file.name, 'could not be loaded or prepared', [file.message]));
     }
   }
   return {

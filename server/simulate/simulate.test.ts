@@ -15,7 +15,6 @@ import {
 } from './simulate.ts';
 import { Simulation } from './simulation.ts';
 
-// An hour of a fleet is made in half a second, on a busy machine in ten times that.
 const HOUR_US = 3_600_000_000;
 const NOW_US = Date.UTC(2026, 2, 3, 14) * 1000;
 

@@ -5,7 +5,6 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Journal } from './journal.ts';
 
-// Every acknowledgement is a sync of the disk, and a busy machine may take 50 ms for one.
 let directory: string;
 let file: string;
 beforeEach(async () => {

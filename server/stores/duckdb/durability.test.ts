@@ -14,7 +14,6 @@ import {
   until,
 } from './testing/openTestStore.ts';
 
-// Every acknowledgement is a sync of the disk, and a busy machine may take 50 ms for one.
 let dataDir: string;
 beforeEach(async () => {
   dataDir = await makeDataDir();

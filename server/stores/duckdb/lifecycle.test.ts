@@ -18,7 +18,6 @@ import {
   until,
 } from './testing/openTestStore.ts';
 
-// Every acknowledgement is a sync of the disk, and a busy machine may take 50 ms for one.
 const traceIdOf = (number: number): string => number.toString(16).padStart(32, '0');
 
 const publish = (number: number, startUs = TEXT_START_US): readonly Span[] =>

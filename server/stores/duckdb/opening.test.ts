@@ -16,7 +16,6 @@ import {
   testOptions,
 } from './testing/openTestStore.ts';
 
-// Every acknowledgement is a sync of the disk, and a busy machine may take 50 ms for one.
 const TRACE = traceFromText(`
   device_publish @sensor  |--   | producer device.id=s-1 mqtt.topic=devices/s-1/telemetry
     evaluate @rules       |  -- | rule.name=store scope:rules-engine`);

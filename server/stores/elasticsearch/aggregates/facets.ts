@@ -20,8 +20,8 @@ import { inOccupiedPlaces } from './occupiedPlaces.ts';
 import {
   asFewAsTell,
   type CountedPopulation,
+  guessedPopulation,
   namedPopulation,
-  populationOf,
   shareOfSample,
 } from './population.ts';
 import { type StoredField, storedField } from './storedFields.ts';
@@ -62,8 +62,9 @@ async function countWatching(
     readFacets(way, watched, request, ask, parts),
     countOrRead(way, watched, request, ask, parts),
   ]);
-  const facets = new Map([...read, ...counted.facets].map((facet) => [facet.field, facet]));
-  const covered = { ...way, ...(counted.newest !== undefined && { newest: counted.newest }) };
+  const { facets: ofEngine, ...instead } = counted;
+  const facets = new Map([...read, ...ofEngine].map((facet) => [facet.field, facet]));
+  const covered = { ...way, ...instead };
   const coverage = await coverageOf(covered, request, ask, parts);
   return {
     facets: fields.map((field) => facets.get(field) ?? { field, values: [], otherCount: 0 }),
@@ -92,7 +93,7 @@ async function chooseWay(
   const isNewestAsked = countedFields.length < fields.length;
   const [early, found, occupied] = await Promise.all([
     isNewestAsked ? newestMatches(request, ask, parts) : undefined,
-    countedFields.length > 0 ? populationOf(request, ask, parts) : undefined,
+    countedFields.length > 0 ? guessedPopulation(request, ask, parts) : undefined,
     inOccupiedPlaces(countedFields, request, ask),
   ]);
   const newest =
@@ -110,6 +111,14 @@ async function chooseWay(
   };
 }
 
+interface Counted {
+  readonly facets: readonly Facet[];
+  /** Those that were counted, where others had been chosen. */
+  readonly population?: CountedPopulation;
+  /** Those that were read instead. */
+  readonly newest?: NewestMatches;
+}
+
 /** What the engine counts; where it refuses to, what the newest traces tell of it. */
 async function countOrRead(
   way: Way,
@@ -117,11 +126,11 @@ async function countOrRead(
   request: FacetsRequest,
   ask: SpanAsk,
   parts: AggregateParts,
-): Promise<{ readonly facets: readonly Facet[]; readonly newest?: NewestMatches }> {
+): Promise<Counted> {
   const { population, countedFields } = way;
   if (population === undefined) return { facets: [] };
   try {
-    return { facets: await countWhole(countedFields, population, request, ask, parts) };
+    return await countWhole(countedFields, population, request, ask, parts);
   } catch (cause) {
     if (!(cause instanceof SearchRefused)) throw cause;
     const spanFields = countedFields.map(({ field }) => field);
@@ -132,18 +141,18 @@ async function countOrRead(
   }
 }
 
-/** A slice may be empty where somebody's ids do not end in any digit. */
+/** A slice may be empty where somebody's ids do not end in any digit, or by a guess that was too high. */
 async function countWhole(
   fields: readonly StoredField[],
-  population: CountedPopulation,
+  chosen: CountedPopulation,
   request: FacetsRequest,
   ask: SpanAsk,
   parts: AggregateParts,
-): Promise<readonly Facet[]> {
-  const counted = await countValues(fields, population, request, ask);
-  if (counted !== undefined) return counted;
-  const named = await namedPopulation(request, ask, parts, await population.matching);
-  return (await countValues(fields, named, request, ask)) ?? [];
+): Promise<Counted> {
+  const counted = await countValues(fields, chosen, request, ask);
+  if (counted !== undefined) return { facets: counted };
+  const population = await namedPopulation(request, ask, parts, await chosen.matching);
+  return { facets: (await countValues(fields, population, request, ask)) ?? [], population };
 }
 
 async function readFacets(

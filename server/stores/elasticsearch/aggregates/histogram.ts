@@ -74,10 +74,10 @@ async function countAndSample(
   const { mostSampled } = boundsOf(parts);
   const summarize = (hints: readonly TraceHint[]) => parts.bank.summaries(hints, ask);
   if (population.kind === 'sample' && population.traces === undefined) {
-    const { about, matching } = population;
+    const { value } = await population.matching;
     const [counted, summaries] = await Promise.all([
-      countAllOverTime(matching, time, ask),
-      spreadOverAll(request, about, mostSampled, ask).then(summarize),
+      countAllOverTime(value, time, ask),
+      spreadOverAll(request, value, mostSampled, ask).then(summarize),
     ]);
     return { counted, summaries };
   }

@@ -4,7 +4,12 @@ import { query } from '../../contract/contractFleet.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import type { MatchCount, TraceMatches } from '../matching/traceMatches.ts';
 import { spanIndices } from '../testing/askEngineOf.ts';
-import { asFewAsTell, type CountedPopulation, populationOf, shareOfSample } from './population.ts';
+import {
+  asFewAsTell,
+  type CountedPopulation,
+  guessedPopulation,
+  shareOfSample,
+} from './population.ts';
 
 const tracesOf = (count: number) =>
   Array.from({ length: count }, (_, n) => ({
@@ -52,7 +57,7 @@ function guessing(text: string) {
   const parts = { matches: matches as TraceMatches, bank: {} as never };
   const ask = { indices: spanIndices('jaeger-span-*') } as SpanAsk;
   const where = text === '' ? MATCH_ALL : query(text);
-  const found = populationOf({ where, fromUs: 0, toUs: 3_600_000_000 }, ask, parts);
+  const found = guessedPopulation({ where, fromUs: 0, toUs: 3_600_000_000 }, ask, parts);
   return { found, tell: (value: number) => tell({ value, relation: 'approx' }) };
 }
 

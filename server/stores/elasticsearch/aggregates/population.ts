@@ -41,6 +41,26 @@ export type CountedPopulation = Exclude<Population, { kind: 'few' }>;
 
 export type Sample = Extract<Population, { kind: 'sample' }>;
 
+/**
+ * The same as `populationOf`, but where it is known about how many match a sample is chosen while
+ * they are being counted. Who uses one without traces looks whether it `hasFarFewer` in the end.
+ */
+export async function guessedPopulation(
+  question: TraceQuestion,
+  ask: SpanAsk,
+  parts: AggregateParts,
+): Promise<Population> {
+  const isCounted = isCheaplyCounted(question.where);
+  const guess = isCounted ? parts.matches.guess(question, ask) : undefined;
+  if (guess !== undefined && guess > boundsOf(parts).mostNamed) {
+    const counting = parts.matches.count(question, ask);
+    const sample = await sampleOf(question, guess, counting, ask, parts);
+    const isSlice = sample !== undefined && sample.traces === undefined;
+    if (sample !== undefined && (isSlice || !(await hasFarFewer(sample)))) return sample;
+  }
+  return populationOf(question, ask, parts);
+}
+
 export async function populationOf(
   question: TraceQuestion,
   ask: SpanAsk,
@@ -48,15 +68,7 @@ export async function populationOf(
 ): Promise<Population> {
   const bounds = boundsOf(parts);
   const isCounted = isCheaplyCounted(question.where);
-  const counting = isCounted ? parts.matches.count(question, ask) : undefined;
-  const guess = isCounted ? parts.matches.guess(question, ask) : undefined;
-  if (counting !== undefined && guess !== undefined && guess > bounds.mostNamed) {
-    const sample = await sampleOf(question, guess, counting, ask, parts);
-    // Of a slice alone nothing has been asked yet, so that the count need not be waited for.
-    const isSlice = sample !== undefined && sample.traces === undefined;
-    if (sample !== undefined && (isSlice || !(await hasFarFewer(sample)))) return sample;
-  }
-  const counted = await counting;
+  const counted = isCounted ? await parts.matches.count(question, ask) : undefined;
   if (counted !== undefined && isFew(counted, bounds)) return { kind: 'few' };
   if (counted !== undefined && counted.value > bounds.mostNamed) {
     const sample = await sampleOf(question, counted.value, Promise.resolve(counted), ask, parts);

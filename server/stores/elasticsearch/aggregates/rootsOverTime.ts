@@ -1,10 +1,9 @@
 import type { TimeBuckets } from '../../aggregates/timeBuckets.ts';
 import { startedIn } from '../compile/timeRange.ts';
-import { areNested, type SpanFields } from '../discovery/spanIndices.ts';
+import type { SpanFields } from '../discovery/spanIndices.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import type { EngineSearch, JsonBody } from '../engine/engineCall.ts';
 import { memberOf, numberOf } from '../engine/json.ts';
-import type { MatchCount } from '../matching/traceMatches.ts';
 import type { CountsOverTime } from './countsOverTime.ts';
 import { failedSpans } from './failedSpans.ts';
 import { tracesIn } from './valueAnswers.ts';
@@ -18,10 +17,10 @@ const PRECISION = 1_000;
  * All traces over time, each counted at its root; where roots are missing or several, by its spans:
  * then one that reaches over a bucket's edge counts twice.
  *
- * @param matching  how many there are, about
+ * @param traceCount  how many there are, about
  */
 export async function countAllOverTime(
-  matching: Promise<MatchCount>,
+  traceCount: number,
   time: TimeBuckets,
   ask: SpanAsk,
 ): Promise<CountsOverTime> {
@@ -33,19 +32,20 @@ export async function countAllOverTime(
   const counts = bucketsOf(roots).map((bucket) => numberOf(memberOf(bucket, 'doc_count')) ?? 0);
   const errorCounts = bucketsOf(errors).map(tracesIn);
   const rootCount = counts.reduce((sum, count) => sum + count, 0);
-  const traceCount = (await matching).value;
   if (Math.abs(rootCount - traceCount) <= TOLERANCE * traceCount) return { counts, errorCounts };
   const answer = await ask.call.search(searchOf(time, [], distinct, ask));
   return { counts: bucketsOf(answer).map(tracesIn), errorCounts };
 }
 
 /** Spans that name no parent, in any generation's way. */
-function isRoot(fields: SpanFields): JsonBody {
+function isRoot({ lists }: SpanFields): JsonBody {
   const ofParent = { term: { 'references.refType': 'CHILD_OF' } };
-  // Asked for as if they were not nested, all references there are would be gone through.
-  const references = areNested(fields)
-    ? [{ nested: { path: 'references', query: ofParent, ignore_unmapped: true } }]
-    : [ofParent, { term: { 'references.refType.keyword': 'CHILD_OF' } }];
+  const nested = { nested: { path: 'references', query: ofParent, ignore_unmapped: true } };
+  const plain = [ofParent, { term: { 'references.refType.keyword': 'CHILD_OF' } }];
+  // A template that nests one list nests all, and then asking as if none were goes through every
+  // reference there is in vain.
+  const isNested = lists.length > 0 && lists.every(({ nestedPath }) => nestedPath !== undefined);
+  const references = isNested ? [nested] : [nested, ...plain];
   return { bool: { must_not: [{ exists: { field: 'parentSpanID' } }, ...references] } };
 }
 

@@ -4,7 +4,7 @@ import {
   SCOPE_NAME_KEY,
   SCOPE_VERSION_KEY,
 } from '../../../../shared/query/spanAttributes.ts';
-import { areNested, type SpanIndices } from '../discovery/spanIndices.ts';
+import type { SpanIndices } from '../discovery/spanIndices.ts';
 import { type AskedValue, isOfText, passes } from './askedValue.ts';
 import {
   allOf,
@@ -70,7 +70,7 @@ const SCOPE_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
 
 /** A reference of this kind is the parent of a span, or a link that says so. */
 function refersToParent({ fields, limits }: SpanIndices): Bounds {
-  const isNested = areNested(fields);
+  const isNested = fields.lists.some(({ nestedPath }) => nestedPath !== undefined);
   if (isNested && !limits.allowsExpensive) return UNKNOWN;
   const name = 'references.refType';
   const plainly = either([term(name, 'CHILD_OF'), term(`${name}.keyword`, 'CHILD_OF')]);

@@ -63,10 +63,6 @@ export interface TagObject {
 
 export type TagType = 'text' | 'text-with-keyword' | 'number' | 'boolean';
 
-/** Whether lists are documents of their own: a span's tags, and its references as well. */
-export const areNested = ({ lists }: SpanFields): boolean =>
-  lists.some(({ nestedPath }) => nestedPath !== undefined);
-
 /** Bounds of the engine that a request must stay below. */
 export interface EngineLimits {
   readonly maxTermsCount: number;

@@ -40,6 +40,8 @@ export async function countTracesOf(
   );
   const traceIds = new Set<string>();
   const late = driver === EVERY_SPAN ? [] : lateCandidates(driver, range, ask);
+  // Awaited after the walk, which may fail before.
+  if (late instanceof Promise) late.catch(() => undefined);
   while (!walk.isExhausted) {
     for (const { traceId } of await walk.next(2 * COUNTED_TRACES)) traceIds.add(traceId);
   }

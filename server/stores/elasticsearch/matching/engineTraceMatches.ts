@@ -54,7 +54,8 @@ export class EngineTraceMatches implements TraceMatches {
   guess(question: TraceQuestion, ask: SpanAsk): number | undefined {
     const formula = askedFormula(question.where, ask);
     const [driver = EVERY_SPAN, ...others] = driversOf(formula);
-    return others.length > 0 ? undefined : guessTraces(driver, question, ask);
+    const isCounted = isForEngine(formula) && others.length === 0;
+    return isCounted ? guessTraces(driver, question, ask) : undefined;
   }
 
   async #ids(

@@ -15,6 +15,8 @@ export interface FirstSpans {
   /** Traces of the spans, each once, in the order of the walk. */
   readonly traces: readonly TraceHint[];
   readonly spanCount: number;
+  /** The engine did not look at all of its part. */
+  readonly isPartial: boolean;
   /** The last span looked at: there may be more at this time and behind it. Absent when that was all. */
   readonly reachedUs?: number;
 }
@@ -31,7 +33,7 @@ export async function firstSpans(
   const { fields, spans, limits } = ask.indices;
   const size = Math.min(SPANS_AT_ONCE, limits.maxResultWindow);
   const filter = [...startedAbout(fields, fromUs, untilUs + 1), ...filterOf(driver)];
-  const { hits, isCutShort } = await ask.call.search({
+  const { hits, isCutShort, isPartial } = await ask.call.search({
     indices: spans,
     body: {
       size,
@@ -57,5 +59,5 @@ export async function firstSpans(
     if (traceId !== undefined && !seenUs.has(traceId)) seenUs.set(traceId, atUs);
   }
   const traces = Array.from(seenUs, ([traceId, atUs]) => ({ traceId, seenUs: atUs }));
-  return { traces, spanCount, ...(hits.length >= size && { reachedUs }) };
+  return { traces, spanCount, isPartial, ...(hits.length >= size && { reachedUs }) };
 }

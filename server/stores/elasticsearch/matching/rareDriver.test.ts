@@ -50,6 +50,16 @@ test('one that has none, for nothing matches then', async () => {
   expect(await rarest('service=gateway service=broker')).toMatchObject({ place: 1, spanCount: 0 });
 });
 
+test('what a search found until its time was up tells nothing of how many there are', async () => {
+  const { engine, rarest } = await serving({ gateway: 90 });
+  engine.play((request, response, body) => {
+    const isSlow = body.includes('"broker"');
+    const found = oneAnswer({ hits: { hits: isSlow ? [] : spans(90) }, timed_out: isSlow });
+    answering(200, found)(request, response, body);
+  });
+  expect(await rarest('service=gateway service=broker')).toMatchObject({ place: 0, spanCount: 90 });
+});
+
 test.each([SPANS_AT_ONCE, Number.POSITIVE_INFINITY])(
   'none where all have many (%d), and one that had many is asked for once',
   async (many) => {

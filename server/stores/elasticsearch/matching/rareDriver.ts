@@ -35,6 +35,8 @@ export async function rareDriver(
   const met = await Promise.all(
     tried.map(async (driver) => {
       const first = await firstSpans(driver, bounds, ask);
+      // Nobody knows how many there are: another one may be rarer.
+      if (first?.isPartial) return undefined;
       if (first !== undefined && first.reachedUs === undefined) {
         return { driver, place: drivers.indexOf(driver), spanCount: first.spanCount, first };
       }

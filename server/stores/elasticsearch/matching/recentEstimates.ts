@@ -7,8 +7,8 @@ const KEPT_MS = 20_000;
 /** Of the range's length, at either end, and never more than time goes on meanwhile. */
 const SAME_WITHIN = 0.002;
 
-/** How many there may be is not known, but about how many. */
-const GUESSED_MS = 600_000;
+/** For a guess; indices are looked at anew as often, and what is kept of them forgotten. */
+const GUESSED_MS = 60_000;
 const LIKE_WITHIN = 0.1;
 
 interface Estimate {
@@ -29,7 +29,7 @@ export class RecentEstimates {
     return isWithin(mostUs, kept.range, range) ? kept.value : undefined;
   }
 
-  /** What it will be about, by what it was minutes ago or in a range that is much the same. */
+  /** What it will be about, by what it was a moment ago or in a range that is much the same. */
   guess(question: string, range: TimeRange, nowMs: number): number | undefined {
     const kept = this.#kept.get(question);
     if (kept === undefined || kept.madeMs + GUESSED_MS <= nowMs) return undefined;
