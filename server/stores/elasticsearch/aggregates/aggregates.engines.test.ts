@@ -73,7 +73,7 @@ describeOnEveryEngine((engine) => {
     const newestOf = (traces: readonly AnalysedTrace[]) =>
       traces.toSorted((a, b) => b.summary.startUs - a.summary.startUs).slice(0, 40);
 
-    test('facets of few read each trace once', async () => {
+    test('facets of few read each trace once, and count none before', async () => {
       const { ask, searches } = countSearches(fleet.ask());
       const bank = new EngineTraceBank({
         rules: { thresholds: DEFAULT_THRESHOLDS, routes: DEFAULT_ROUTES },
@@ -87,6 +87,7 @@ describeOnEveryEngine((engine) => {
       const readIds = searches.filter(readsSpans).flatMap(idsIn);
       expect(readIds.length).toBeGreaterThan(facets.length);
       expect(new Set(readIds).size).toBe(readIds.length);
+      expect(searches.filter(countsTraces)).toEqual([]);
     });
 
     test.each(['', 'service=writer', 'status=error -n=42'])(
@@ -250,6 +251,9 @@ describeOnEveryEngine((engine) => {
 });
 
 /** Searches for whole spans, but for those that lie a day away from the others of their trace. */
+const countsTraces = ({ body }: EngineSearch): boolean =>
+  JSON.stringify(body).includes('cardinality');
+
 const readsSpans = ({ body }: EngineSearch): boolean =>
   body.size !== 0 &&
   body.stored_fields === undefined &&

@@ -5,6 +5,15 @@ import type { NewestMatches, TraceQuestion } from '../matching/traceMatches.ts';
 import type { AnalysedTrace, TraceHint } from '../traces/traceBank.ts';
 import { type AggregateParts, boundsOf } from './aggregateParts.ts';
 
+/** All matches, where one search shows that they are few: sooner than by counting them first. */
+export function fewMatches(
+  question: TraceQuestion,
+  ask: SpanAsk,
+  parts: AggregateParts,
+): Promise<NewestMatches | undefined> {
+  return parts.matches.few(question, boundsOf(parts).mostAnalysed, ask);
+}
+
 export function newestMatches(
   question: TraceQuestion,
   ask: SpanAsk,

@@ -5,7 +5,13 @@ import { isToldBySummaries, summaryFieldValues } from '../../aggregates/summaryF
 import type { BreakdownRequest } from '../../traceStore.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import type { AggregateParts } from './aggregateParts.ts';
-import { coverageOf, newestMatches, tooManyValues, withSpans } from './analysedMatches.ts';
+import {
+  coverageOf,
+  fewMatches,
+  newestMatches,
+  tooManyValues,
+  withSpans,
+} from './analysedMatches.ts';
 
 /** Figures by value of a field: of all matching traces while they are few, else of the newest. */
 export async function computeBreakdown(
@@ -14,7 +20,8 @@ export async function computeBreakdown(
   parts: AggregateParts,
 ): Promise<BreakdownAnswer> {
   const { by } = request;
-  const newest = await newestMatches(request, ask, parts);
+  const few = await fewMatches(request, ask, parts);
+  const newest = few ?? (await newestMatches(request, ask, parts));
   const breakdown = new Breakdown();
   if (isToldBySummaries(by, newest.summaries)) {
     for (const summary of newest.summaries) breakdown.add(summary, summaryFieldValues(summary, by));

@@ -14,7 +14,7 @@ import type { SpanAsk } from '../discovery/spanSource.ts';
 import { SearchRefused } from '../engine/engineCall.ts';
 import type { MatchCount, NewestMatches } from '../matching/traceMatches.ts';
 import type { AggregateParts } from './aggregateParts.ts';
-import { newestMatches, tooManyValues, withSpans } from './analysedMatches.ts';
+import { fewMatches, newestMatches, tooManyValues, withSpans } from './analysedMatches.ts';
 import { countValues } from './countValues.ts';
 import { inOccupiedPlaces } from './occupiedPlaces.ts';
 import {
@@ -91,8 +91,10 @@ async function chooseWay(
   const otherFields = fields.filter((field) => !isSummaryField(field));
   const countedFields = otherFields.flatMap((field) => storedField(field, ask.indices) ?? []);
   const isNewestAsked = countedFields.length < fields.length;
+  const few = await fewMatches(request, ask, parts);
+  if (few?.isAll) return { newest: few, summaryFields, spanFields: otherFields, countedFields: [] };
   const [early, found, occupied] = await Promise.all([
-    isNewestAsked ? newestMatches(request, ask, parts) : undefined,
+    isNewestAsked ? (few ?? newestMatches(request, ask, parts)) : undefined,
     countedFields.length > 0 ? guessedPopulation(request, ask, parts) : undefined,
     inOccupiedPlaces(countedFields, request, ask),
   ]);

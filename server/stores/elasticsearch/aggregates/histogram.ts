@@ -8,9 +8,10 @@ import { histogramOf } from '../../aggregates/histogramOf.ts';
 import { timeBuckets } from '../../aggregates/timeBuckets.ts';
 import type { HistogramRequest } from '../../traceStore.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
+import type { NewestMatches } from '../matching/traceMatches.ts';
 import type { TraceHint } from '../traces/traceBank.ts';
 import { type AggregateParts, boundsOf } from './aggregateParts.ts';
-import { newestMatches } from './analysedMatches.ts';
+import { fewMatches, newestMatches } from './analysedMatches.ts';
 import { type CountsOverTime, countStarts } from './countsOverTime.ts';
 import { shareOf } from './countValues.ts';
 import {
@@ -35,15 +36,21 @@ export async function computeHistogram(
   ask: SpanAsk,
   parts: AggregateParts,
 ): Promise<HistogramAnswer> {
+  const few = await fewMatches(request, ask, parts);
+  if (few?.isAll) return histogramOfAll(few, request, ask);
   const found = await populationOf(request, ask, parts);
   if (found.kind !== 'few') return histogramOfMany(found, request, ask, parts);
-  const { summaries, isAll } = await newestMatches(request, ask, parts);
-  if (!isAll) {
-    const named = await namedPopulation(request, ask, parts);
-    return histogramOfMany(named, request, ask, parts);
-  }
-  return { ...histogramOf(summaries, request), completeness: ask.call.completeness() };
+  const newest = few ?? (await newestMatches(request, ask, parts));
+  if (newest.isAll) return histogramOfAll(newest, request, ask);
+  const named = await namedPopulation(request, ask, parts);
+  return histogramOfMany(named, request, ask, parts);
 }
+
+const histogramOfAll = (
+  { summaries }: NewestMatches,
+  request: HistogramRequest,
+  { call }: SpanAsk,
+): HistogramAnswer => ({ ...histogramOf(summaries, request), completeness: call.completeness() });
 
 async function histogramOfMany(
   population: CountedPopulation,

@@ -4,6 +4,7 @@ import type { TraceBank } from '../traces/traceBank.ts';
 import { askedFormula } from './askedFormula.ts';
 import { chooseDriver } from './driver.ts';
 import { MatchWalk, type WalkedQuestion } from './matchWalk.ts';
+import type { MetDriver } from './rareDriver.ts';
 import type { NewestMatches, TraceQuestion } from './traceMatches.ts';
 
 /** So many are made into summaries for what only they tell; the engine cannot sort or count by it. */
@@ -15,16 +16,21 @@ const AT_ONCE = 1_000;
 /** With less time left a walk ends, and its answer says so. */
 export const RESERVE_MS = 1_000;
 
-/** Up to `limit` matching traces from one end of the range on, newest first. */
+/**
+ * Up to `limit` matching traces from one end of the range on, newest first.
+ *
+ * @param known  what drives, where that has been chosen; asked for from the newest on
+ */
 export async function collectMatches(
   question: TraceQuestion,
   direction: WalkedQuestion['direction'],
   limit: number,
   bank: TraceBank,
   ask: SpanAsk,
+  known?: MetDriver,
 ): Promise<NewestMatches> {
   const formula = askedFormula(question.where, ask);
-  const driver = await chooseDriver(formula, question, ask);
+  const driver = known ?? (await chooseDriver(formula, question, ask));
   const walk = new MatchWalk(
     { formula, driver, range: question, direction, looksBehind: true },
     bank,

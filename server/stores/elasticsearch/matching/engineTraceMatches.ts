@@ -8,6 +8,7 @@ import { estimateTraces, guessTraces } from './countMatches.ts';
 import { chooseDriver, driversOf, EVERY_SPAN } from './driver.ts';
 import { lateCandidates, tracesBegunBefore } from './lateCandidates.ts';
 import { leavesToAsk, possibleAmong } from './possible.ts';
+import { rareDriver } from './rareDriver.ts';
 import { isForEngine, type TraceFormula } from './traceFormula.ts';
 import type {
   MatchCount,
@@ -27,6 +28,16 @@ export class EngineTraceMatches implements TraceMatches {
 
   newest(question: TraceQuestion, limit: number, ask: SpanAsk): Promise<NewestMatches> {
     return collectMatches(question, 'newest', limit, this.#bank, ask);
+  }
+
+  async few(
+    question: TraceQuestion,
+    limit: number,
+    ask: SpanAsk,
+  ): Promise<NewestMatches | undefined> {
+    const driver = await rareDriver(askedFormula(question.where, ask), question, ask);
+    if (driver?.first === undefined || driver.first.traces.length > limit) return undefined;
+    return collectMatches(question, 'newest', limit, this.#bank, ask, driver);
   }
 
   ids(question: TraceQuestion, limit: number, ask: SpanAsk): Promise<MatchingIds> {

@@ -1,15 +1,24 @@
 import { startedAbout } from '../compile/timeRange.ts';
+import { IndicesMemory } from '../discovery/indicesMemory.ts';
+import type { SpanIndices } from '../discovery/spanIndices.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import type { TraceHint } from '../traces/traceBank.ts';
 import { traceIdOfHit } from '../traces/traceIds.ts';
 import type { WalkRange } from './candidateWalk.ts';
-import { type Driver, filterOf } from './driver.ts';
+import { type Driver, driverKey, filterOf } from './driver.ts';
 
 /** Of a shard: sorting more takes the engine longer than being asked once or twice more. */
 export const FEW_SPANS = 10_000;
 
 /** Giving them takes the engine less than picking each trace's newest span does. */
 export const SPANS_AT_ONCE = 2_000;
+
+/** Drivers a search met very many spans of. */
+const frequent = new IndicesMemory();
+
+/** A search found the engine would have to sort very many. */
+export const isFrequent = (driver: Driver, indices: SpanIndices): boolean =>
+  frequent.has(indices, driverKey(driver));
 
 export interface FirstSpans {
   /** Traces of the spans, each once, in the order of the walk. */
@@ -45,7 +54,10 @@ export async function firstSpans(
       docvalue_fields: [fields.traceId],
     },
   });
-  if (isCutShort) return undefined;
+  if (isCutShort) {
+    frequent.add(ask.indices, driverKey(driver));
+    return undefined;
+  }
   const seenUs = new Map<string, number>();
   let spanCount = 0;
   let reachedUs = direction === 'newest' ? untilUs : fromUs;

@@ -1,13 +1,12 @@
 import type { TimeRange } from '../../traceStore.ts';
-import { IndicesMemory } from '../discovery/indicesMemory.ts';
 import type { SpanIndices } from '../discovery/spanIndices.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import type { TraceBank, TraceHint } from '../traces/traceBank.ts';
 import { ofTraces } from '../traces/traceIds.ts';
 import { CandidateWalk, type WalkRange } from './candidateWalk.ts';
 import { commonTraces } from './commonTraces.ts';
-import { type CountedDriver, driverKey, driversOf, EVERY_SPAN, filterOf } from './driver.ts';
-import { FEW_SPANS, type FirstSpans, firstSpans, SPANS_AT_ONCE } from './firstSpans.ts';
+import { type CountedDriver, driversOf, EVERY_SPAN, filterOf } from './driver.ts';
+import { FEW_SPANS, type FirstSpans, firstSpans, isFrequent, SPANS_AT_ONCE } from './firstSpans.ts';
 import { LOOK_BEHIND_US, lateCandidates } from './lateCandidates.ts';
 import {
   type FoundTrace,
@@ -41,9 +40,6 @@ const FIRST_CHUNK = 200;
 const POOR_AFTER = 2_000;
 const POOR_SHARE = 0.01;
 const COMMON_MS = 4_000;
-
-/** Drivers a search met very many spans of. */
-const frequent = new IndicesMemory();
 
 /**
  * Matching traces by the newest span that makes them candidates (or the oldest): candidates
@@ -145,7 +141,6 @@ export class MatchWalk {
       this.#candidates = this.#walkOf('few', first);
       return first.traces;
     }
-    frequent.add(this.#ask.indices, driverKey(driver.driver));
     onMany?.();
     this.#candidates = this.#walkOf('many');
     return this.#candidates.next(chunk);
@@ -210,7 +205,7 @@ function spansOf(
   indices: SpanIndices,
 ): 'atOnce' | 'few' | 'many' {
   if (driver === EVERY_SPAN) return 'many';
-  if (spanCount === undefined) return frequent.has(indices, driverKey(driver)) ? 'many' : 'atOnce';
+  if (spanCount === undefined) return isFrequent(driver, indices) ? 'many' : 'atOnce';
   if (spanCount <= SPANS_AT_ONCE) return 'atOnce';
   return spanCount > FEW_SPANS ? 'many' : 'few';
 }

@@ -37,6 +37,12 @@ async function serving(counts: Readonly<Record<string, number>>) {
   return { engine, rarest };
 }
 
+test('one alone where it has few', async () => {
+  const { rarest } = await serving({ gateway: 6, broker: SPANS_AT_ONCE });
+  expect(await rarest('service=gateway')).toMatchObject({ place: 0, spanCount: 6 });
+  expect(await rarest('service=broker')).toBeUndefined();
+});
+
 test('of two conditions the one with fewer spans, and what was met of them', async () => {
   const { rarest } = await serving({ gateway: 90, broker: 20 });
   const found = await rarest('service=gateway service=broker');
@@ -74,8 +80,8 @@ test.each([SPANS_AT_ONCE, Number.POSITIVE_INFINITY])(
 );
 
 test.each([
-  'service=gateway',
-  'stage=device service=gateway OR service=broker',
+  '',
+  'NOT service=gateway',
   'service=gateway service=broker service=rules service=a service=b',
 ])('nothing is asked for %s', async (text) => {
   const { engine, rarest } = await serving({});

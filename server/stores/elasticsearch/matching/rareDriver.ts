@@ -17,9 +17,9 @@ const MOST_CONDITIONS = 4;
 const withMany = new IndicesMemory();
 
 /**
- * The rarest of several conditions with all its spans, newest first, where it has few: asking for
- * them takes the engine hardly longer than counting them, and one round trip less. `undefined` where
- * there is none, or only one condition, which drives whatever it has.
+ * The rarest of the conditions with all its spans, newest first, where it has few: asking for
+ * them takes the engine hardly longer than counting them, and one round trip less. `undefined`
+ * where there is none.
  */
 export async function rareDriver(
   formula: TraceFormula,
@@ -27,8 +27,9 @@ export async function rareDriver(
   ask: SpanAsk,
 ): Promise<MetDriver | undefined> {
   const drivers = driversOf(formula);
-  if (drivers.length < 2) return undefined;
-  const isTried = (each: Driver) => isPlain(each) && !withMany.has(ask.indices, driverKey(each));
+  const isAlone = drivers.length === 1;
+  const isTried = (each: Driver) =>
+    (isAlone || isPlain(each)) && !withMany.has(ask.indices, driverKey(each));
   const tried = drivers.filter(isTried);
   if (tried.length > MOST_CONDITIONS) return undefined;
   const bounds = { fromUs: range.fromUs, untilUs: range.toUs - 1, direction: 'newest' } as const;

@@ -21,7 +21,7 @@ interface Work {
 }
 
 interface Shared {
-  readonly value: NewestMatches | MatchingIds | MatchCount;
+  readonly value: NewestMatches | MatchingIds | MatchCount | undefined;
   readonly completeness: Completeness;
 }
 
@@ -42,6 +42,12 @@ export class SharedMatches implements TraceMatches {
   newest(question: TraceQuestion, limit: number, ask: SpanAsk): Promise<NewestMatches> {
     return this.#share(['newest', limit], question, ask, (own) =>
       this.#matches.newest(question, limit, own),
+    );
+  }
+
+  few(question: TraceQuestion, limit: number, ask: SpanAsk): Promise<NewestMatches | undefined> {
+    return this.#share(['few', limit], question, ask, (own) =>
+      this.#matches.few(question, limit, own),
     );
   }
 

@@ -28,6 +28,11 @@ export interface MatchingIds {
 /** The traces a question is about, found on the engine. */
 export interface TraceMatches {
   newest(question: TraceQuestion, limit: number, ask: SpanAsk): Promise<NewestMatches>;
+  /**
+   * The same where one search shows that no more than these can match; `undefined` elsewhere, which
+   * says nothing of how many there are.
+   */
+  few(question: TraceQuestion, limit: number, ask: SpanAsk): Promise<NewestMatches | undefined>;
   ids(question: TraceQuestion, limit: number, ask: SpanAsk): Promise<MatchingIds>;
   /**
    * The same question asked only of traces whose stored id ends in one of these texts of

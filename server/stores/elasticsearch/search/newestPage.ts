@@ -2,7 +2,7 @@ import type { SearchPage } from '../../../../shared/api/answers.ts';
 import { BadRequest, type SearchRequest } from '../../traceStore.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import { askedFormula } from '../matching/askedFormula.ts';
-import { chooseDriver, driverAt } from '../matching/driver.ts';
+import { chooseDriver, driverAt, driversOf } from '../matching/driver.ts';
 import { MatchWalk } from '../matching/matchWalk.ts';
 import {
   type FoundTrace,
@@ -110,7 +110,10 @@ async function driverOf(
   ask: SpanAsk,
 ): Promise<MetDriver> {
   if (from === undefined) {
-    return (await rareDriver(formula, request, ask)) ?? chooseDriver(formula, request, ask);
+    // One alone drives whatever it has.
+    const rare =
+      driversOf(formula).length > 1 ? await rareDriver(formula, request, ask) : undefined;
+    return rare ?? chooseDriver(formula, request, ask);
   }
   const driver = driverAt(formula, from.driver);
   if (driver === undefined) throw new BadRequest('The cursor is not one this server gave out.');

@@ -27,6 +27,7 @@ export function knownTraces(traces: readonly AnalysedTrace[]): AggregateParts {
       const all = matching(question);
       return { summaries: all.slice(0, limit), isAll: all.length <= limit };
     },
+    few: async () => undefined,
     ids: async (question, limit) => idsOf(question, limit),
     idsEndingIn: async (question, endings, limit) => idsOf(question, limit, endings),
     count: async (question) => ({ value: matching(question).length, relation: 'eq' }),
