@@ -45,7 +45,12 @@ export async function measureAll(
   try {
     const server = await start();
     const measurements: Measurement[] = [];
-    const rssMb: number[] = [];
+    const rssMb: string[] = [];
+    let maxRssMb = 0;
+    const noteRss = (part: string, mb = Number.NaN) => {
+      rssMb.push(`${mb.toFixed(0)} ${part}`);
+      maxRssMb = Math.max(maxRssMb, mb);
+    };
     try {
       process.stderr.write('warming up …\n');
       await warmUp(server, fresh, ENGINE_WARM_UP_MS, { script, devices: devices.others });
@@ -53,9 +58,8 @@ export async function measureAll(
         process.stderr.write(`${part} …\n`);
         const more = await measurePart(part, server, bench);
         measurements.push(...more.measurements);
-        rssMb.push(...more.rssMb);
+        noteRss(part, more.maxRssMb ?? server.maxRssMb());
       }
-      rssMb.push(server.maxRssMb() ?? Number.NaN);
     } finally {
       await server.stop();
     }
@@ -66,9 +70,10 @@ export async function measureAll(
       {
         bench: BENCH,
         what: 'RSS of the server, max',
-        value: rssMb.reduce((most, mb) => Math.max(most, mb), 0),
+        value: maxRssMb,
         unit: 'MB',
         budget: { atMost: MAX_RSS_MB, kind: 'time' },
+        note: `${rssMb.join(', ')}; all but the trace by one server`,
       },
     ];
   } finally {
@@ -87,21 +92,19 @@ interface Bench {
 
 interface Measured {
   readonly measurements: readonly Measurement[];
-  /** Of servers started for it. */
-  readonly rssMb: readonly number[];
+  /** Of servers started for it; absent where there were none. */
+  readonly maxRssMb?: number;
 }
 
 async function measurePart(part: Part, server: BuiltServer, bench: Bench): Promise<Measured> {
   const { fresh, rounds } = bench;
   switch (part) {
     case 'pages':
-      return { measurements: await pagesBench(server, bench.script, fresh, rounds), rssMb: [] };
+      return { measurements: await pagesBench(server, bench.script, fresh, rounds) };
     case 'peer':
-      return { measurements: await besideJaeger(server, bench), rssMb: [] };
-    case 'counts': {
-      const measurements = await countsBench(server, fresh, Math.ceil(rounds / 2));
-      return { measurements, rssMb: [] };
-    }
+      return { measurements: await besideJaeger(server, bench) };
+    case 'counts':
+      return { measurements: await countsBench(server, fresh, Math.ceil(rounds / 2)) };
     case 'trace':
       return await openBigTrace(bench);
   }
@@ -127,8 +130,7 @@ async function openBigTrace({ start, fresh, filled, rounds }: Bench): Promise<Me
     return server;
   };
   try {
-    const opened = await bigTraceBench(startWarmedUp, browser, filled.fill, Math.ceil(rounds / 5));
-    return { measurements: opened.measurements, rssMb: [opened.maxRssMb] };
+    return await bigTraceBench(startWarmedUp, browser, filled.fill, Math.ceil(rounds / 5));
   } finally {
     await browser.close();
   }
