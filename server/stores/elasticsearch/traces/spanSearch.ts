@@ -23,9 +23,17 @@ export async function searchAllSpans(
   ask: SpanAsk,
 ): Promise<EngineAnswer | undefined> {
   const size = mostHits(ask);
-  const answer = await searchSpans(area, filters, ask, { size, sort: ['_doc'] });
+  const answer = await searchAtMost(size, area, filters, ask);
   return answer !== undefined && answer.hits.length < size ? answer : undefined;
 }
+
+/** So many of these spans, whichever; `undefined` when the answer is too large to be read. */
+export const searchAtMost = (
+  size: number,
+  area: SpanArea,
+  filters: readonly JsonBody[],
+  ask: SpanAsk,
+): Promise<EngineAnswer | undefined> => searchSpans(area, filters, ask, { size, sort: ['_doc'] });
 
 /** One search for whole spans; `undefined` when the answer is too large to be read. */
 export async function searchSpans(

@@ -5,9 +5,9 @@ import { inSpanOrder } from '../documents/spanOrder.ts';
 import type { EngineAnswer } from '../engine/engineCall.ts';
 import { heldSpans } from './heldSpans.ts';
 import { areaAround, type SpanArea } from './spanArea.ts';
-import { mostHits, noteRejected, searchAllSpans, spansOfHits } from './spanSearch.ts';
+import { mostHits, noteRejected, searchAtMost, spansOfHits } from './spanSearch.ts';
 import type { TraceHint } from './traceBank.ts';
-import { MOST_FORMS, ofTraces } from './traceIds.ts';
+import { canonicalTraceId, MOST_FORMS, ofTraces } from './traceIds.ts';
 
 /** Traces with the spans that were found of each, those in the order they always have. */
 export interface TraceBatch {
@@ -27,13 +27,17 @@ const BATCHES = 2;
 interface Flight {
   readonly traces: readonly TraceHint[];
   readonly area: SpanArea;
-  /** Absent when one answer does not hold their spans. */
+  /** Absent when it was too large to be read. */
   readonly answer: EngineAnswer | undefined;
 }
 
+/** Of a full answer: a trace with more is read by itself. */
+const LARGE_SHARE = 1 / 4;
+
 /**
  * Reads traces in batches that one answer holds, the next one on its way while the first is worked
- * on. A batch that fills an answer is halved; a trace that does so alone is read by itself.
+ * on. Where a batch fills an answer those that fill most of it are read by themselves and the
+ * others again, or if there is none such it is halved.
  */
 export async function* readBatches(
   traces: readonly TraceHint[],
@@ -50,17 +54,32 @@ export async function* readBatches(
     }
     const flight = await underWay.shift();
     if (flight === undefined) return;
-    const [only] = flight.traces;
-    if (flight.answer !== undefined) {
+    if (flight.answer !== undefined && holdsAll(flight.answer, ask)) {
       yield await batchOf(flight.answer, flight.area, ask);
       if (flight.answer.hits.length * 4 < mostHits(ask)) size = Math.min(most, 2 * size);
-    } else if (flight.traces.length > 1) {
-      size = Math.ceil(flight.traces.length / 2);
-      for (const trace of flight.traces) waiting.push(trace);
-    } else if (only !== undefined) {
-      yield await largeTrace(only, ask);
+      continue;
     }
+    const large = largeAmong(flight, ask);
+    if (large.size === 0) size = Math.ceil(flight.traces.length / 2);
+    waiting.push(...flight.traces.filter((trace) => !large.has(trace)));
+    for (const trace of large) yield await largeTrace(trace, ask);
   }
+}
+
+const holdsAll = ({ hits }: EngineAnswer, ask: SpanAsk): boolean => hits.length < mostHits(ask);
+
+/** Traces that fill much of what an answer holds; one alone that does not fit into it. */
+function largeAmong({ traces, answer }: Flight, ask: SpanAsk): ReadonlySet<TraceHint> {
+  if (traces.length === 1) return new Set(traces);
+  const hitCounts = new Map<string, number>();
+  for (const { source } of answer?.hits ?? []) {
+    const stored = source?.traceID;
+    if (typeof stored !== 'string') continue;
+    const traceId = canonicalTraceId(stored);
+    hitCounts.set(traceId, (hitCounts.get(traceId) ?? 0) + 1);
+  }
+  const most = mostHits(ask) * LARGE_SHARE;
+  return new Set(traces.filter(({ traceId }) => (hitCounts.get(traceId) ?? 0) > most));
 }
 
 function startFlight(traces: readonly TraceHint[], ask: SpanAsk): Promise<Flight> {
@@ -76,7 +95,7 @@ const idsOf = (traces: readonly TraceHint[]): readonly string[] =>
   traces.map(({ traceId }) => traceId);
 
 function readSpansIn(area: SpanArea, traceIds: readonly string[], ask: SpanAsk) {
-  return searchAllSpans(area, [ofTraces(ask.indices.fields.traceId, traceIds)], ask);
+  return searchAtMost(mostHits(ask), area, [ofTraces(ask.indices.fields.traceId, traceIds)], ask);
 }
 
 async function batchOf({ hits }: EngineAnswer, area: SpanArea, ask: SpanAsk): Promise<TraceBatch> {
@@ -107,7 +126,7 @@ export async function readSpansOutside(
   const waiting = traceIds.length === 0 ? [] : [traceIds];
   for (let ids = waiting.pop(); ids !== undefined; ids = waiting.pop()) {
     const answer = await readSpansIn(area, ids, ask);
-    if (answer !== undefined) {
+    if (answer !== undefined && holdsAll(answer, ask)) {
       const batch = await batchOf(answer, area, ask);
       for (const [traceId, read] of batch.spans) spans.set(traceId, read);
     } else if (ids.length > 1) {
