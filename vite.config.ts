@@ -44,8 +44,9 @@ const server = {
   ssr: { noExternal: [/^(?!@duckdb\/|pino$)/] },
 };
 
-/** How long something takes depends on the machine and on what else it does: no test fails by that. */
-const patience = {
+const everyTest = {
+  setupFiles: ['shared/testing/equalAttributes.ts'],
+  // How long something takes depends on the machine and on what else it does: no test fails by that.
   testTimeout: 120_000,
   hookTimeout: 120_000,
   expect: { poll: { timeout: 60_000 } },
@@ -59,7 +60,7 @@ export default defineConfig({
       {
         root: import.meta.dirname,
         test: {
-          ...patience,
+          ...everyTest,
           name: 'unit',
           include: ['{shared,apps,server,engines}/**/*.test.{ts,tsx}'],
           exclude: ['server/routes/**', '**/*.contract.test.ts', '**/*.engines.test.ts'],
@@ -67,11 +68,11 @@ export default defineConfig({
       },
       {
         root: import.meta.dirname,
-        test: { ...patience, name: 'contract', include: ['server/**/*.contract.test.ts'] },
+        test: { ...everyTest, name: 'contract', include: ['server/**/*.contract.test.ts'] },
       },
       {
         root: import.meta.dirname,
-        test: { ...patience, name: 'routes', include: ['server/routes/**/*.test.ts'] },
+        test: { ...everyTest, name: 'routes', include: ['server/routes/**/*.test.ts'] },
       },
     ],
   },

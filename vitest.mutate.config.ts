@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     root: import.meta.dirname,
     include: ['shared/{findings,query}/**/*.test.ts'],
-    setupFiles: ['shared/testing/briefProperties.ts'],
+    setupFiles: ['shared/testing/briefProperties.ts', 'shared/testing/equalAttributes.ts'],
     isolate: false,
   },
 });

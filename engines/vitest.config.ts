@@ -20,6 +20,7 @@ function project(
     test: {
       name,
       include: [...include],
+      setupFiles: ['shared/testing/equalAttributes.ts'],
       ...(engine !== undefined && { provide: { engine } }),
       maxWorkers: 1,
       sequence: { groupOrder: order },

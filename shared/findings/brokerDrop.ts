@@ -71,9 +71,9 @@ function dropReason(span: Span): string | undefined {
 function dropReasonIn(attributes: Attributes): string | undefined {
   const routed = labelOf(attributes.get('route.dropped.reason'));
   if (routed !== undefined) return clip(routed, MAX_REASON_LENGTH);
-  for (const [key, value] of attributes) {
+  for (const key of attributes.keys()) {
     const isReason = (traitsOfKey(key) & KEY_TRAIT.reason) !== 0;
-    if (isReason && NOBODY.test(labelOf(value) ?? '')) return 'no_subscribers';
+    if (isReason && NOBODY.test(labelOf(attributes.get(key)) ?? '')) return 'no_subscribers';
   }
   return undefined;
 }

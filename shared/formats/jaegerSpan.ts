@@ -1,6 +1,6 @@
+import { AttributesDraft } from '../span/attributesDraft.ts';
 import { normalizeSpanId, normalizeTraceId } from '../span/ids.ts';
 import {
-  type AttributeValue,
   NO_ATTRIBUTES,
   NO_SCOPE,
   type Resource,
@@ -123,7 +123,8 @@ function readSpanTags(
   draft: SpanDraft,
   { readTags, scopes }: JaegerContext,
 ): Scope {
-  const attributes = new Map<string, AttributeValue>();
+  const attributes = spanAttributes;
+  attributes.begin();
   let scopeName = '';
   let scopeVersion = '';
   let hasErrorTag = false;
@@ -136,11 +137,14 @@ function readSpanTags(
   });
   const warnings = listOf(json.warnings, 'warnings');
   if (warnings.length > 0) attributes.set(WARNINGS_KEY, warnings.map(String));
-  if (attributes.size > 0) draft.attributes = attributes;
+  draft.attributes = attributes.finish();
   // A tag of text is written by hand: it tells the status and stays an attribute.
   if (hasErrorTag || attributes.get('error') === 'true') draft.status = 'error';
   return scopes.get(scopeName, scopeVersion);
 }
+
+// One span is read after the other.
+const spanAttributes = new AttributesDraft();
 
 /** False when the tag is an attribute like any other. */
 function takeStatusOrKind(key: string, value: string, draft: SpanDraft): boolean {

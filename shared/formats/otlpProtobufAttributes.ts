@@ -10,12 +10,13 @@ import {
 /** Lists and maps inside one another; beyond it the request is refused. */
 export const MAX_VALUE_DEPTH = 64;
 
-/** Reads one KeyValue message into a map; a key that comes twice keeps its last value. */
-export function readKeyValue(
-  reader: ProtobufReader,
-  into: Map<string, AttributeValue>,
-  depth = 0,
-): void {
+/** Takes attributes; of a key that comes twice the last value stays. */
+export interface AttributesSink {
+  set(key: string, value: AttributeValue): void;
+}
+
+/** Reads one KeyValue message. */
+export function readKeyValue(reader: ProtobufReader, into: AttributesSink, depth = 0): void {
   const end = reader.lengthEnd();
   let key = '';
   let value: AttributeValue;

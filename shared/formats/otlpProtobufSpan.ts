@@ -1,5 +1,6 @@
+import { AttributesDraft } from '../span/attributesDraft.ts';
 import { spanIdFromBytes, traceIdFromBytes } from '../span/ids.ts';
-import type { AttributeValue, Resource, Scope, SpanEvent, SpanLink } from '../span/span.ts';
+import type { Resource, Scope, SpanEvent, SpanLink } from '../span/span.ts';
 import {
   buildEvent,
   buildLink,
@@ -34,13 +35,12 @@ export function readSpan(
   const start = reader.pos;
   const draft = newSpanDraft();
   let parentId: string | undefined = ABSENT_ID;
-  let attributes: Map<string, AttributeValue> | undefined;
+  spanAttributes.begin();
   while (reader.pos < end) {
     const tag = reader.uint32();
     switch (tag) {
       case ATTRIBUTE:
-        attributes ??= new Map();
-        readKeyValue(reader, attributes);
+        readKeyValue(reader, spanAttributes);
         break;
       case TRACE_ID:
         draft.traceId = readTraceId(reader);
@@ -73,7 +73,7 @@ export function readSpan(
     }
   }
   reader.endMessage(end);
-  if (attributes !== undefined) draft.attributes = attributes;
+  draft.attributes = spanAttributes.finish();
   const { traceId, spanId } = draft;
   if (traceId === undefined) decoded.reject(() => `span at byte ${start}: ${BAD_TRACE_ID}`);
   else if (spanId === undefined) decoded.reject(() => `span at byte ${start}: ${BAD_SPAN_ID}`);
@@ -83,6 +83,10 @@ export function readSpan(
     decoded.spans.push(buildSpan(draft, { traceId, spanId }, resource, scope));
   }
 }
+
+// One span is read after the other, and within it one event or link.
+const spanAttributes = new AttributesDraft();
+const partAttributes = new AttributesDraft();
 
 const TRACE_ID = (1 << 3) | WIRE_BYTES;
 const SPAN_ID = (2 << 3) | WIRE_BYTES;
@@ -154,7 +158,7 @@ const EVENT_DROPPED = (4 << 3) | WIRE_VARINT;
 function readEvent(reader: ProtobufReader): SpanEvent {
   const end = reader.lengthEnd();
   const draft = newEventDraft();
-  const attributes = new Map<string, AttributeValue>();
+  partAttributes.begin();
   while (reader.pos < end) {
     const tag = reader.uint32();
     if (tag === EVENT_TIME) {
@@ -162,12 +166,12 @@ function readEvent(reader: ProtobufReader): SpanEvent {
       draft.timeUs = microsOfNanos(reader.high, reader.low);
       draft.timeNs = restOfNanos(reader.high, reader.low);
     } else if (tag === EVENT_NAME) draft.name = reader.text();
-    else if (tag === EVENT_ATTRIBUTE) readKeyValue(reader, attributes);
+    else if (tag === EVENT_ATTRIBUTE) readKeyValue(reader, partAttributes);
     else if (tag === EVENT_DROPPED) draft.droppedAttributes = reader.uint32();
     else reader.skip(tag);
   }
   reader.endMessage(end);
-  if (attributes.size > 0) draft.attributes = attributes;
+  draft.attributes = partAttributes.finish();
   return buildEvent(draft);
 }
 
@@ -191,19 +195,19 @@ function readLinkInto(reader: ProtobufReader, span: SpanDraft, decoded: DecodedS
 function readLink(reader: ProtobufReader): SpanLink | undefined {
   const end = reader.lengthEnd();
   const draft = newLinkDraft();
-  const attributes = new Map<string, AttributeValue>();
+  partAttributes.begin();
   while (reader.pos < end) {
     const tag = reader.uint32();
     if (tag === LINK_TRACE_ID) draft.traceId = readTraceId(reader);
     else if (tag === LINK_SPAN_ID) draft.spanId = readSpanId(reader);
     else if (tag === LINK_TRACE_STATE) draft.traceState = reader.text();
-    else if (tag === LINK_ATTRIBUTE) readKeyValue(reader, attributes);
+    else if (tag === LINK_ATTRIBUTE) readKeyValue(reader, partAttributes);
     else if (tag === LINK_DROPPED) draft.droppedAttributes = reader.uint32();
     else if (tag === LINK_FLAGS) draft.flags = reader.fixed32();
     else reader.skip(tag);
   }
   reader.endMessage(end);
-  if (attributes.size > 0) draft.attributes = attributes;
+  draft.attributes = partAttributes.finish();
   return buildLink(draft);
 }
 

@@ -1,7 +1,13 @@
 import { SPAN_KINDS, SPAN_STATUSES } from '../../../shared/columns/spanLayout.ts';
 import { spanSaysByte } from '../../../shared/pipeline/spanSays.ts';
 import { EVENT_NAME_KEY, STATUS_MESSAGE_KEY } from '../../../shared/query/spanAttributes.ts';
-import type { Attributes, Span, SpanEvent, SpanLink } from '../../../shared/span/span.ts';
+import type {
+  Attributes,
+  AttributeValue,
+  Span,
+  SpanEvent,
+  SpanLink,
+} from '../../../shared/span/span.ts';
 import type { Dictionary, Place } from './dictionary.ts';
 import type { SliceBuffers } from './sliceTables.ts';
 import type { EventExtra, LinkExtra, SpanExtra } from './spanExtra.ts';
@@ -53,12 +59,15 @@ export class SpanRowWriter {
     columns.resource.values[row] = this.#index(this.#dictionary.resourceId(span.resource));
     columns.scope.values[row] = this.#index(this.#dictionary.scopeId(span.scope));
     columns.vals.begin(row);
-    for (const [name, value] of span.attributes) {
-      columns.vals.push(this.#index(this.#dictionary.attributeValue('span', name, value)));
-    }
+    span.attributes.forEach(this.#pushValue);
     columns.extra.set(row, this.#extra(span));
     return says;
   }
+
+  readonly #pushValue = (value: AttributeValue, name: string): void => {
+    const id = this.#index(this.#dictionary.attributeValue('span', name, value));
+    this.#buffers.span.columns.vals.push(id);
+  };
 
   #extra(span: Span): string {
     if (isPlain(span)) return '';

@@ -1,8 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { AttributesDraft } from '../../../shared/span/attributesDraft.ts';
 import {
   type Attributes,
   type AttributeValue,
-  NO_ATTRIBUTES,
   NO_SCOPE,
   type Resource,
   type Scope,
@@ -148,13 +148,15 @@ export class ValueReader {
   }
 }
 
+const draft = new AttributesDraft();
+
 export function readAttributes(values: ValueReader, ids: Iterable<number>): Attributes {
-  const attributes = new Map<string, AttributeValue>();
+  draft.begin();
   for (const id of ids) {
     const read = values.attribute(id);
-    if (read !== undefined) attributes.set(read.name, read.value);
+    if (read !== undefined) draft.set(read.name, read.value);
   }
-  return attributes.size === 0 ? NO_ATTRIBUTES : attributes;
+  return draft.finish();
 }
 
 type BundleExtra = readonly [string?, (string | null)?, (number | null)?];
