@@ -8,11 +8,6 @@ interface Bytes {
   readonly view: DataView;
 }
 
-interface Part {
-  readonly start: number;
-  readonly end: number;
-}
-
 interface KeptMessage<T> {
   readonly bytes: Uint8Array;
   readonly beside: string;
@@ -34,23 +29,22 @@ export class InternedMessages<T> {
     this.#kept = new RecentMap(kept);
   }
 
-  /**
-   * What `decode` makes of the bytes of a message and of a text that stands beside
-   * it. Nothing it makes may change later. A message in several parts is rare and not kept.
-   */
-  read({ bytes, view }: Bytes, parts: readonly Part[], beside: string, decode: () => T): T {
-    const { start, end } = parts[0] ?? NO_PART;
-    if (parts.length > 1 || end - start + beside.length > LONGEST_KEPT) return decode();
-    const hash = hashOf(view, start, end);
-    const known = this.#kept.get(hash);
-    if (known?.beside === beside && isSame(known.bytes, bytes, start, end)) return known.value;
-    const value = decode();
-    this.#kept.set(hash, { bytes: bytes.slice(start, end), beside, value });
-    return value;
+  /** What was kept for the bytes `[start, end)` of a message and a text that stands beside it. */
+  find({ bytes, view }: Bytes, start: number, end: number, beside: string): T | undefined {
+    const known = this.#kept.get(hashOf(view, start, end));
+    return known?.beside === beside && isSame(known.bytes, bytes, start, end)
+      ? known.value
+      : undefined;
+  }
+
+  /** From now on the same bytes give this value; nothing in it may change later. */
+  keep({ bytes, view }: Bytes, start: number, end: number, beside: string, value: T): void {
+    if (end - start + beside.length > LONGEST_KEPT) return;
+    // A `slice` of a Node buffer is no copy: it would keep the whole request.
+    const kept = { bytes: Uint8Array.from(bytes.subarray(start, end)), beside, value };
+    this.#kept.set(hashOf(view, start, end), kept);
   }
 }
-
-const NO_PART: Part = { start: 0, end: 0 };
 
 function hashOf(view: DataView, start: number, end: number): number {
   let hash = end - start;

@@ -329,6 +329,17 @@ describe('bytes that are no request', () => {
   });
 });
 
+test('bytes of an attribute are a copy of those of the request', () => {
+  const request = requestOf([
+    TRACE_ID,
+    SPAN_ID,
+    field(9, field(1, 'raw'), field(2, field(7, [1, 2, 3]))),
+  ]);
+  const value = decode(request).spans[0]?.attributes.get('raw');
+  request.fill(0);
+  expect(value).toStrictEqual(Uint8Array.from([1, 2, 3]));
+});
+
 test('a request inside a larger buffer is read from its own bytes', () => {
   const bytes = requestOf([TRACE_ID, SPAN_ID, field(5, 'publish')]);
   const framed = new Uint8Array(bytes.length + 7).fill(0x0f);

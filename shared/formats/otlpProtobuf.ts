@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../result.ts';
-import type { AttributeValue, Resource, Scope } from '../span/span.ts';
+import { type AttributeValue, NO_SCOPE, type Resource, type Scope } from '../span/span.ts';
 import { buildResource, buildScope, newScopeDraft } from './buildSpan.ts';
 import { type Decoded, DecodedSpans } from './decoded.ts';
 import { InternedMessages } from './internedMessages.ts';
@@ -37,6 +37,14 @@ export function* otlpProtobufSteps(bytes: Uint8Array): Steps<Result<Decoded>> {
 
 const SPANS_A_STEP = 256;
 
+function* readRequest(reader: ProtobufReader, decoded: DecodedSpans): Steps<void> {
+  const cursor = new SpanCursor(reader);
+  for (let spanCount = 1; cursor.next(); spanCount++) {
+    readSpan(reader, cursor.resource, cursor.scope, decoded);
+    if (spanCount % SPANS_A_STEP === 0) yield;
+  }
+}
+
 // Tags of three messages that share numbers: request 1, ResourceSpans 1 to 3, ScopeSpans 1 to 3.
 const FIRST = (1 << 3) | WIRE_BYTES;
 const SECOND = (2 << 3) | WIRE_BYTES;
@@ -44,62 +52,141 @@ const SCHEMA_URL = (3 << 3) | WIRE_BYTES;
 /** Where senders of 2021 put what is now ScopeSpans; the message inside is the same. */
 const LIBRARY_SPANS = (1000 << 3) | WIRE_BYTES;
 
-function* readRequest(reader: ProtobufReader, decoded: DecodedSpans): Steps<void> {
-  const end = reader.bytes.length;
-  while (reader.pos < end) {
-    const tag = reader.uint32();
-    if (tag === FIRST) yield* readResourceSpans(reader, decoded);
-    else reader.skip(tag);
+const resources = new InternedMessages<Resource>(8_192);
+const scopes = new InternedMessages<Scope>(512);
+
+/**
+ * Goes from span to span of a request, and knows whose they are. The resource of a group may stand
+ * after its spans, so each group is read twice: first for what all its spans share, skipping them at
+ * about 10 ns each, then for the spans.
+ */
+class SpanCursor {
+  resource: Resource = buildResource(new Map(), '', 0);
+  scope: Scope = NO_SCOPE;
+  readonly #reader: ProtobufReader;
+  readonly #shared: SharedMessage;
+  #groupEnd: number | undefined;
+  #scopeEnd: number | undefined;
+
+  constructor(reader: ProtobufReader) {
+    this.#reader = reader;
+    this.#shared = new SharedMessage(reader);
+  }
+
+  /** Goes to the length of the next span's message; false at the end of the request. */
+  next(): boolean {
+    const reader = this.#reader;
+    for (;;) {
+      if (this.#scopeEnd !== undefined) {
+        if (this.#goTo(SECOND, this.#scopeEnd)) return true;
+        reader.endMessage(this.#scopeEnd);
+        this.#scopeEnd = undefined;
+      } else if (this.#groupEnd !== undefined) {
+        if (this.#goTo(SECOND, this.#groupEnd, LIBRARY_SPANS)) {
+          this.#scopeEnd = reader.lengthEnd();
+          this.scope = this.#shared.read(this.#scopeEnd, scopes, decodeScope);
+        } else {
+          reader.endMessage(this.#groupEnd);
+          this.#groupEnd = undefined;
+        }
+      } else {
+        if (!this.#goTo(FIRST, reader.bytes.length)) return false;
+        this.#groupEnd = reader.lengthEnd();
+        this.resource = this.#shared.read(this.#groupEnd, resources, decodeResource);
+      }
+    }
+  }
+
+  /** Behind the next such tag before `end`; false when there is none. */
+  #goTo(tag: number, end: number, orTag = tag): boolean {
+    const reader = this.#reader;
+    while (reader.pos < end) {
+      const found = reader.uint32();
+      if (found === tag || found === orTag) return true;
+      reader.skip(found);
+    }
+    return false;
   }
 }
 
-// The resource may stand after its spans, so each group is read twice: first for what all its
-// spans share, skipping them at about 10 ns each, then for the spans.
-function* readResourceSpans(reader: ProtobufReader, decoded: DecodedSpans): Steps<void> {
-  const end = reader.lengthEnd();
-  const start = reader.pos;
-  const resource = readResource(reader, end);
-  reader.pos = start;
-  while (reader.pos < end) {
-    const tag = reader.uint32();
-    if (tag === SECOND || tag === LIBRARY_SPANS) yield* readScopeSpans(reader, resource, decoded);
-    else reader.skip(tag);
-  }
-  reader.endMessage(end);
+interface Part {
+  readonly start: number;
+  readonly end: number;
 }
 
-function* readScopeSpans(
-  reader: ProtobufReader,
-  resource: Resource,
-  decoded: DecodedSpans,
-): Steps<void> {
-  const end = reader.lengthEnd();
-  const start = reader.pos;
-  const scope = readScope(reader, end);
-  reader.pos = start;
-  let spanCount = 0;
-  while (reader.pos < end) {
-    const tag = reader.uint32();
-    if (tag === SECOND) {
-      readSpan(reader, resource, scope, decoded);
-      if (++spanCount % SPANS_A_STEP === 0) yield;
-    } else reader.skip(tag);
+type Decode<T> = (reader: ProtobufReader, parts: readonly Part[], schemaUrl: string) => T;
+
+/** Reads what all spans of a group share: its resource or scope, and the schema URL beside it. */
+class SharedMessage {
+  readonly #reader: ProtobufReader;
+  #start = 0;
+  #end = 0;
+  /** It was sent in several parts, which is rare. */
+  #parts: Part[] | undefined;
+  #beside = '';
+
+  constructor(reader: ProtobufReader) {
+    this.#reader = reader;
   }
-  reader.endMessage(end);
+
+  /** The message in a group that begins here; the reader is put back to its beginning. */
+  read<T>(groupEnd: number, known: InternedMessages<T>, decode: Decode<T>): T {
+    const reader = this.#reader;
+    const groupStart = reader.pos;
+    this.#find(groupEnd);
+    const value = this.#parts === undefined ? this.#readWhole(known, decode) : this.#decode(decode);
+    reader.pos = groupStart;
+    return value;
+  }
+
+  #readWhole<T>(messages: InternedMessages<T>, decode: Decode<T>): T {
+    const known = messages.find(this.#reader, this.#start, this.#end, this.#beside);
+    if (known !== undefined) return known;
+    const value = this.#decode(decode);
+    messages.keep(this.#reader, this.#start, this.#end, this.#beside, value);
+    return value;
+  }
+
+  #decode<T>(decode: Decode<T>): T {
+    const parts = this.#parts ?? [{ start: this.#start, end: this.#end }];
+    return decode(this.#reader, parts, this.#beside);
+  }
+
+  #find(groupEnd: number): void {
+    const reader = this.#reader;
+    this.#start = 0;
+    this.#end = 0;
+    this.#parts = undefined;
+    this.#beside = '';
+    while (reader.pos < groupEnd) {
+      const tag = reader.uint32();
+      if (tag === FIRST) this.#notePart(reader.lengthEnd());
+      else if (tag === SCHEMA_URL) this.#beside = reader.text();
+      else reader.skip(tag);
+    }
+  }
+
+  #notePart(end: number): void {
+    const start = this.#reader.pos;
+    if (this.#start === 0) {
+      this.#start = start;
+      this.#end = end;
+    } else {
+      this.#parts ??= [{ start: this.#start, end: this.#end }];
+      this.#parts.push({ start, end });
+    }
+    this.#reader.pos = end;
+  }
 }
 
 const RESOURCE_ATTRIBUTE = (1 << 3) | WIRE_BYTES;
 const RESOURCE_DROPPED = (2 << 3) | WIRE_VARINT;
 
-const resources = new InternedMessages<Resource>(8_192);
-const scopes = new InternedMessages<Scope>(512);
-
-function readResource(reader: ProtobufReader, groupEnd: number): Resource {
-  const { parts, beside } = findShared(reader, groupEnd);
-  return resources.read(reader, parts, beside, () => decodeResource(reader, parts, beside));
-}
-
-function decodeResource(reader: ProtobufReader, parts: Parts, schemaUrl: string): Resource {
+function decodeResource(
+  reader: ProtobufReader,
+  parts: readonly Part[],
+  schemaUrl: string,
+): Resource {
   const attributes = new Map<string, AttributeValue>();
   let dropped = 0;
   for (const { start, end } of parts) {
@@ -115,35 +202,12 @@ function decodeResource(reader: ProtobufReader, parts: Parts, schemaUrl: string)
   return buildResource(attributes, schemaUrl, dropped);
 }
 
-function readScope(reader: ProtobufReader, groupEnd: number): Scope {
-  const { parts, beside } = findShared(reader, groupEnd);
-  return scopes.read(reader, parts, beside, () => decodeScope(reader, parts, beside));
-}
-
-type Parts = readonly { readonly start: number; readonly end: number }[];
-
-/** Where a group's resource or scope stands, in the parts it was sent in, and the schema URL beside it. */
-function findShared(reader: ProtobufReader, groupEnd: number) {
-  const parts: { start: number; end: number }[] = [];
-  let beside = '';
-  while (reader.pos < groupEnd) {
-    const tag = reader.uint32();
-    if (tag === FIRST) {
-      const end = reader.lengthEnd();
-      parts.push({ start: reader.pos, end });
-      reader.pos = end;
-    } else if (tag === SCHEMA_URL) beside = reader.text();
-    else reader.skip(tag);
-  }
-  return { parts, beside };
-}
-
 const SCOPE_NAME = (1 << 3) | WIRE_BYTES;
 const SCOPE_VERSION = (2 << 3) | WIRE_BYTES;
 const SCOPE_ATTRIBUTE = (3 << 3) | WIRE_BYTES;
 const SCOPE_DROPPED = (4 << 3) | WIRE_VARINT;
 
-function decodeScope(reader: ProtobufReader, parts: Parts, schemaUrl: string): Scope {
+function decodeScope(reader: ProtobufReader, parts: readonly Part[], schemaUrl: string): Scope {
   const draft = newScopeDraft();
   draft.schemaUrl = schemaUrl;
   const attributes = new Map<string, AttributeValue>();

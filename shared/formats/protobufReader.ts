@@ -135,7 +135,8 @@ export class ProtobufReader {
   /** A copy: a view would keep the whole request alive. */
   byteArray(): Uint8Array {
     const end = this.lengthEnd();
-    const copy = this.bytes.slice(this.pos, end);
+    // A `slice` of a Node buffer is no copy: it would keep the whole request.
+    const copy = Uint8Array.from(this.bytes.subarray(this.pos, end));
     this.pos = end;
     return copy;
   }
