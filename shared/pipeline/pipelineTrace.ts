@@ -41,22 +41,20 @@ export function readPipeline(
   saysOf: SpanReader = spanSaysByte,
 ): PipelineTrace {
   const { spans, parent, flags } = indexTree(arrived);
+  // What is made with its length at once takes half the memory of what is pushed to.
+  const says = spans.map(saysOf);
   const evidence = new Uint8Array(spans.length);
-  const failed: boolean[] = [];
+  for (let row = 0; row < says.length; row++) evidence[row] = evidenceCode(says[row] ?? 0);
+  const failed = says.map(saysFailed);
   let startUs = Number.POSITIVE_INFINITY;
   let endUs = Number.NEGATIVE_INFINITY;
-
   for (const span of spans) {
-    const says = saysOf(span);
-    evidence[failed.length] = evidenceCode(says);
-    failed.push(saysFailed(says));
     startUs = Math.min(startUs, span.startUs);
     endUs = Math.max(endUs, spanEndUs(span));
   }
 
   const stageCodes = resolveStages(evidence, parent, numberServices(spans));
-  const stages: Stage[] = [];
-  for (const code of stageCodes) stages.push(STAGES[code] ?? 'other');
+  const stages = says.map((_, row): Stage => STAGES[stageCodes[row] ?? 0] ?? 'other');
   const rowsOf = groupRows(stages);
   const entryOf = entries(parent, stageCodes);
   return { spans, parent, flags, evidence, stages, failed, entryOf, rowsOf, startUs, endUs };
@@ -129,16 +127,25 @@ function entries(parent: Int32Array, stageCodes: Uint8Array): Int32Array {
   return entryOf;
 }
 
-function groupRows(stages: readonly Stage[]): Readonly<Record<Stage, readonly number[]>> {
-  const rowsOf: Record<Stage, number[]> = {
-    device: [],
-    broker: [],
-    subscriber: [],
-    rule: [],
-    function: [],
-    db: [],
-    other: [],
+function groupRows(stages: readonly Stage[]): PipelineTrace['rowsOf'] {
+  return {
+    device: rowsOfStage(stages, 'device'),
+    broker: rowsOfStage(stages, 'broker'),
+    subscriber: rowsOfStage(stages, 'subscriber'),
+    rule: rowsOfStage(stages, 'rule'),
+    function: rowsOfStage(stages, 'function'),
+    db: rowsOfStage(stages, 'db'),
+    other: rowsOfStage(stages, 'other'),
   };
-  for (let row = 0; row < stages.length; row++) rowsOf[stages[row] ?? 'other'].push(row);
-  return rowsOf;
 }
+
+function rowsOfStage(stages: readonly Stage[], stage: Stage): readonly number[] {
+  let count = 0;
+  for (const each of stages) if (each === stage) count++;
+  if (count === 0) return NO_ROWS;
+  const rows = new Array<number>(count);
+  for (let row = stages.length - 1; row >= 0; row--) if (stages[row] === stage) rows[--count] = row;
+  return rows;
+}
+
+const NO_ROWS: readonly number[] = [];

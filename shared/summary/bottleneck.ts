@@ -55,12 +55,11 @@ function ownWorkUs(trace: PipelineTrace): Readonly<Record<Stage, number>> {
   const { spans, parent } = trace;
   const ownUs = { device: 0, broker: 0, subscriber: 0, rule: 0, function: 0, db: 0, other: 0 };
   // Children of one parent stand in the order of their starts, so one sweep a parent is enough.
-  const coveredToUs = new Float64Array(spans.length);
+  const coveredToUs = spans.map(({ startUs }) => startUs);
   for (let row = 0; row < spans.length; row++) {
     const span = spans[row];
     const stage = trace.stages[row];
     if (span === undefined || stage === undefined) continue;
-    coveredToUs[row] = span.startUs;
     ownUs[stage] += spanEndUs(span) - span.startUs;
 
     const above = parent[row] ?? -1;

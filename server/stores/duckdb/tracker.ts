@@ -36,8 +36,10 @@ interface Arrival {
 }
 
 const QUIET_KEPT = 15_000;
-/** At 50,000 spans a second, what arrives in a second; beyond it summaries come before more spans. */
-const CROWDED_SPANS = 50_000;
+/** From about 10,000 spans a second on. */
+const BUSY_SPANS = 10_000;
+/** At 50,000 spans a second, what arrives in two seconds; beyond it summaries come before more spans. */
+const CROWDED_SPANS = 100_000;
 const MOST_SPANS_OF_ONE = 2_000;
 
 /** The traces in motion: which number each has, and which wait for a summary. */
@@ -45,6 +47,11 @@ export class TraceTracker {
   readonly #dirty = new Map<string, TraceState>();
   readonly #quiet = new RecentMap<string, TraceState>(QUIET_KEPT);
   #heldSpanCount = 0;
+
+  /** So many spans arrive that traces had better wait until more of them is there. */
+  get isBusy(): boolean {
+    return this.#heldSpanCount > BUSY_SPANS;
+  }
 
   /** So many spans are held in memory until their trace is summarised that no more should come. */
   get isCrowded(): boolean {
