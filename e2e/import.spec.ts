@@ -37,8 +37,12 @@ test('a dropped file that is no trace is refused in words', async ({ page }) => 
     files.items.add(new File([content], 'README.md', { type: 'text/markdown' }));
     return files;
   }, text);
-  await page.locator('body').dispatchEvent('dragenter', { dataTransfer: transfer });
-  await page.locator('body').dispatchEvent('dragover', { dataTransfer: transfer });
-  await page.locator('body').dispatchEvent('drop', { dataTransfer: transfer });
+  const body = page.locator('body');
+  // Whether files are taken is known a moment after the page is there.
+  await expect(async () => {
+    await body.dispatchEvent('dragover', { dataTransfer: transfer });
+    await expect(page.getByText('Drop to import')).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  await body.dispatchEvent('drop', { dataTransfer: transfer });
   await expect(page.getByRole('alert').first()).toContainText(/The file cannot be imported.*JSON/i);
 });

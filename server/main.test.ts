@@ -9,7 +9,6 @@ import { searchPageSchema } from '../shared/api/answerSchemas.ts';
 import { encodeOtlpJson } from '../shared/formats/encodeOtlpJson.ts';
 import { message, messageId } from './testing/messages.ts';
 
-/** Starting takes a second where nothing else runs. */
 const ROOT = path.resolve(import.meta.dirname, '..');
 
 let folder = '';

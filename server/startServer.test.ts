@@ -7,7 +7,6 @@ import {
 } from './stores/elasticsearch/testing/scriptedEngine.ts';
 import { startOnEngine } from './testing/startOnEngine.ts';
 
-/** Between two looks at an engine that is down there are seconds. */
 const PASSWORD = 'hunter2-of-the-engine';
 const API_KEY = 'aGlkZGVuOmtleQ==';
 

@@ -176,6 +176,7 @@ class FileImport {
     this.reader.decodedBytes = 0;
     this.batchStartMs = performance.now();
     await this.storing;
+    this.source.signal.throwIfAborted();
     if (batch.length === 0) return;
     this.storing = this.sink.append(batch).then(() => this.stored.add(batch));
     // Whoever awaits it next gets the failure; until then it is not unhandled.

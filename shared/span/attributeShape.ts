@@ -31,12 +31,17 @@ export class AttributeShape {
   with(key: string): AttributeShape | 'has it' | 'too large' {
     if (key === this.#likelyKey && this.#likely !== undefined) return this.#likely;
     const known = this.#next.get(key);
-    if (known === undefined && this.placeOf(key) !== undefined) return 'has it';
+    if (known === undefined && this.#has(key)) return 'has it';
     const next = known ?? this.#grow(key);
     if (next === undefined) return 'too large';
     this.#likelyKey = key;
     this.#likely = next;
     return next;
+  }
+
+  /** Without a map of the places, which most shapes on the way to a longer one never need. */
+  #has(key: string): boolean {
+    return this.#places?.has(key) ?? this.keys.includes(key);
   }
 
   #grow(key: string): AttributeShape | undefined {

@@ -35,6 +35,12 @@ const rest = (number: number): readonly Span[] =>
     { traceId: traceIdOf(number) },
   );
 
+const linkingTo = (number: number): readonly Span[] =>
+  traceFromText(`rule_evaluate @rules |-| consumer rule.name=store link:${traceIdOf(number)}/1`, {
+    traceId: traceIdOf(number + 1),
+    startUs: TEXT_START_US + 5_000,
+  });
+
 let dataDir: string;
 let clock: TestClock;
 let keeper: SessionKeeper;
@@ -164,14 +170,20 @@ describe('a summary', () => {
     await store.append(publish(1, hourAgoUs), { arrivedUs: hourAgoUs });
     await store.flush();
     expect(await printed()).toEqual(['1 spans, last device, settled, findings: orphan']);
-    await store.append(
-      traceFromText(`rule_evaluate @rules |-| consumer rule.name=store link:${traceIdOf(1)}/1`, {
-        traceId: traceIdOf(2),
-        startUs: TEXT_START_US + 5_000,
-      }),
-    );
+    await store.append(linkingTo(1));
     const found = await until(printed, ([first]) => !first?.includes('orphan'));
     expect(found[0]).toBe('1 spans, last device, settled, findings: ');
+  });
+
+  test('is made again before a flush ends, also after a restart', async () => {
+    const hourAgoUs = clock.nowUs() - 3_600e6;
+    await store.append(publish(1, hourAgoUs), { arrivedUs: hourAgoUs });
+    await store.close();
+    await open();
+    expect(await printed()).toEqual(['1 spans, last device, settled, findings: orphan']);
+    await store.append(linkingTo(1));
+    await store.flush();
+    expect((await printed())[0]).toBe('1 spans, last device, settled, findings: ');
   });
 
   test('made by older rules is made again', async () => {

@@ -39,8 +39,8 @@ export class Summarizer {
   }
 
   /**
-   * Summarises what is due. Its rows are stored while the next pass computes; one that finds
-   * nothing waits for them, and fails when that failed.
+   * Summarises what is due. Its rows are stored while the next pass computes, which fails when
+   * that failed; a pass that finds nothing waits for them.
    *
    * @returns whether there was anything
    */
@@ -69,8 +69,8 @@ export class Summarizer {
       if (spans.length > 0) rows.set(state, this.#makeRow(state, { spans }, linked));
     }
     await this.#stored;
-    this.#stored = lane.run(() => this.#store(rows));
-    // Told to whoever comes next.
+    this.#stored = lane.run(() => this.#storeOrFail(rows));
+    // Told to whoever comes next, too.
     this.#stored.catch(() => undefined);
     return true;
   }
@@ -90,8 +90,9 @@ export class Summarizer {
         state.notBeforeMs = 0;
       }
       await this.runDue();
+      // What else waits in the lane may find traces that have to be summarised again.
+      await this.#stored;
     }
-    await this.#stored;
   }
 
   #makeRow(
@@ -143,6 +144,16 @@ export class Summarizer {
     );
     for (const { tno, span } of read) byTno.get(tno)?.spans.push(span);
     for (const { state, spans } of byTno.values()) yield [state, spans];
+  }
+
+  /** Nothing may be written after rows that were rolled back: the dictionary knows their ids. */
+  async #storeOrFail(rows: ReadonlyMap<TraceState, SummaryRow>): Promise<void> {
+    try {
+      await this.#store(rows);
+    } catch (cause) {
+      this.#parts.onFailure(cause);
+      throw cause;
+    }
   }
 
   async #store(rows: ReadonlyMap<TraceState, SummaryRow>): Promise<void> {

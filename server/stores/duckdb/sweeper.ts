@@ -8,7 +8,7 @@ import { findTraces } from './traceLookup.ts';
 
 const TRACES_A_SWEEP = 2_000;
 /** While so many traces wait for a summary, no more are looked for; a full load has half of them waiting. */
-const BUSY_TRACES = 25_000;
+const BUSY_TRACES = 50_000;
 
 /**
  * Looks for stored traces whose summary must be made again though no span came:

@@ -250,10 +250,10 @@ describeOnEveryEngine((engine) => {
   });
 });
 
-/** Searches for whole spans, but for those that lie a day away from the others of their trace. */
 const countsTraces = ({ body }: EngineSearch): boolean =>
-  JSON.stringify(body).includes('cardinality');
+  body.size === 0 && (body.track_total_hits !== false || 'aggs' in body);
 
+/** Searches for whole spans, but for those that lie a day away from the others of their trace. */
 const readsSpans = ({ body }: EngineSearch): boolean =>
   body.size !== 0 &&
   body.stored_fields === undefined &&

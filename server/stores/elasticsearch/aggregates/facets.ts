@@ -99,7 +99,8 @@ async function chooseWay(
     inOccupiedPlaces(countedFields, request, ask),
   ]);
   const newest =
-    early ?? (found?.kind === 'few' ? await newestMatches(request, ask, parts) : undefined);
+    early ??
+    (found?.kind === 'few' ? (few ?? (await newestMatches(request, ask, parts))) : undefined);
   if (newest?.isAll) return { newest, summaryFields, spanFields: otherFields, countedFields: [] };
   const population = found?.kind === 'few' ? await namedPopulation(request, ask, parts) : found;
   const counted = new Set(countedFields.map(({ field }) => field));

@@ -7,6 +7,7 @@ import type { TraceSummary } from '../../../../shared/summary/traceSummary.ts';
 import { traceFromText } from '../../../../shared/testing/traceFromText.ts';
 import { FLEET, numberedTrace, traceIdOf } from '../../contract/contractFleet.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
+import type { EngineSearch } from '../engine/engineCall.ts';
 import { askEngineOf, spanIndices } from '../testing/askEngineOf.ts';
 import { bulkSpans } from '../testing/bulkSpans.ts';
 import { countSearches } from '../testing/countSearches.ts';
@@ -118,6 +119,20 @@ describeOnEveryEngine((engine) => {
     }
     expect(spanCount).toBe(traces.flat().length);
     expect(ask.call.completeness().isComplete).toBe(true);
+  });
+
+  test('a trace that fills an answer is read by itself, the others of its batch together', async () => {
+    const traces = [...MANY.slice(0, 5), LARGE, ...MANY.slice(5, 10)];
+    const { ask, searches } = countSearches(newAsk({ maxResultWindow: 60 }));
+    const found = await newBank().summaries(traces.map(hintOf), ask);
+    expect([...found.values()].reduce((sum, { spanCount }) => sum + spanCount, 0)).toBe(
+      traces.flat().length,
+    );
+    const idsIn = (body: object) => new Set(JSON.stringify(body).match(/[0-9a-f]{32}/g)).size;
+    const isOfSeveral = ({ body }: EngineSearch) =>
+      body.size === 60 && body._source === undefined && idsIn(body) > 1;
+    const ofSeveral = searches.filter(isOfSeveral);
+    expect(ofSeveral.map(({ body }) => idsIn(body))).toEqual([11, 10]);
   });
 
   test('a trace without spans is not in the answer', async () => {

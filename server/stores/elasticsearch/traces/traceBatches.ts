@@ -2,10 +2,10 @@ import type { Span } from '../../../../shared/span/span.ts';
 import type { SpanAsk } from '../discovery/spanSource.ts';
 import { SpanDocuments } from '../documents/spanDocuments.ts';
 import { inSpanOrder } from '../documents/spanOrder.ts';
-import type { EngineAnswer } from '../engine/engineCall.ts';
+import type { EngineAnswer, JsonBody } from '../engine/engineCall.ts';
 import { heldSpans } from './heldSpans.ts';
 import { areaAround, type SpanArea } from './spanArea.ts';
-import { mostHits, noteRejected, searchAtMost, spansOfHits } from './spanSearch.ts';
+import { mostHits, noteRejected, searchAllSpans, searchAtMost, spansOfHits } from './spanSearch.ts';
 import type { TraceHint } from './traceBank.ts';
 import { canonicalTraceId, MOST_FORMS, ofTraces } from './traceIds.ts';
 
@@ -27,8 +27,10 @@ const BATCHES = 2;
 interface Flight {
   readonly traces: readonly TraceHint[];
   readonly area: SpanArea;
-  /** Absent when it was too large to be read. */
-  readonly answer: EngineAnswer | undefined;
+  /** Absent when one answer does not hold their spans. */
+  readonly answer?: EngineAnswer;
+  /** Those that are the reason for that, as far as it is known. */
+  readonly large: ReadonlySet<TraceHint>;
 }
 
 /** Of a full answer: a trace with more is read by itself. */
@@ -36,7 +38,7 @@ const LARGE_SHARE = 1 / 4;
 
 /**
  * Reads traces in batches that one answer holds, the next one on its way while the first is worked
- * on. Where a batch fills an answer those that fill most of it are read by themselves and the
+ * on. Where a batch fills an answer those that fill a quarter of it are read by themselves and the
  * others again, or if there is none such it is halved.
  */
 export async function* readBatches(
@@ -54,22 +56,28 @@ export async function* readBatches(
     }
     const flight = await underWay.shift();
     if (flight === undefined) return;
-    if (flight.answer !== undefined && holdsAll(flight.answer, ask)) {
+    if (flight.answer !== undefined) {
       yield await batchOf(flight.answer, flight.area, ask);
       if (flight.answer.hits.length * 4 < mostHits(ask)) size = Math.min(most, 2 * size);
       continue;
     }
-    const large = largeAmong(flight, ask);
-    if (large.size === 0) size = Math.ceil(flight.traces.length / 2);
-    waiting.push(...flight.traces.filter((trace) => !large.has(trace)));
+    const { large, traces: asked } = flight;
+    if (large.size === 0) size = Math.ceil(asked.length / 2);
+    waiting.push(...asked.filter((trace) => !large.has(trace)));
     for (const trace of large) yield await largeTrace(trace, ask);
   }
 }
 
+const NONE: ReadonlySet<TraceHint> = new Set();
+
 const holdsAll = ({ hits }: EngineAnswer, ask: SpanAsk): boolean => hits.length < mostHits(ask);
 
 /** Traces that fill much of what an answer holds; one alone that does not fit into it. */
-function largeAmong({ traces, answer }: Flight, ask: SpanAsk): ReadonlySet<TraceHint> {
+function largeAmong(
+  traces: readonly TraceHint[],
+  answer: EngineAnswer | undefined,
+  ask: SpanAsk,
+): ReadonlySet<TraceHint> {
   if (traces.length === 1) return new Set(traces);
   const hitCounts = new Map<string, number>();
   for (const { source } of answer?.hits ?? []) {
@@ -85,7 +93,13 @@ function largeAmong({ traces, answer }: Flight, ask: SpanAsk): ReadonlySet<Trace
 function startFlight(traces: readonly TraceHint[], ask: SpanAsk): Promise<Flight> {
   const fromUs = traces[0]?.seenUs ?? 0;
   const area = areaAround(ask.indices, fromUs, traces.at(-1)?.seenUs ?? fromUs);
-  const flight = readSpansIn(area, idsOf(traces), ask).then((answer) => ({ traces, area, answer }));
+  // A full answer is let go at once: reading the large traces of it takes memory enough.
+  const flight = searchAtMost(mostHits(ask), area, [spansOf(idsOf(traces), ask)], ask).then(
+    (answer): Flight =>
+      answer !== undefined && holdsAll(answer, ask)
+        ? { traces, area, answer, large: NONE }
+        : { traces, area, large: largeAmong(traces, answer, ask) },
+  );
   // A reader that stops early is not told why this failed.
   flight.catch(() => undefined);
   return flight;
@@ -94,9 +108,8 @@ function startFlight(traces: readonly TraceHint[], ask: SpanAsk): Promise<Flight
 const idsOf = (traces: readonly TraceHint[]): readonly string[] =>
   traces.map(({ traceId }) => traceId);
 
-function readSpansIn(area: SpanArea, traceIds: readonly string[], ask: SpanAsk) {
-  return searchAtMost(mostHits(ask), area, [ofTraces(ask.indices.fields.traceId, traceIds)], ask);
-}
+const spansOf = (traceIds: readonly string[], { indices }: SpanAsk): JsonBody =>
+  ofTraces(indices.fields.traceId, traceIds);
 
 async function batchOf({ hits }: EngineAnswer, area: SpanArea, ask: SpanAsk): Promise<TraceBatch> {
   const documents = new SpanDocuments(ask.indices.dotReplacement);
@@ -125,8 +138,8 @@ export async function readSpansOutside(
   const spans = new Map<string, readonly Span[]>();
   const waiting = traceIds.length === 0 ? [] : [traceIds];
   for (let ids = waiting.pop(); ids !== undefined; ids = waiting.pop()) {
-    const answer = await readSpansIn(area, ids, ask);
-    if (answer !== undefined && holdsAll(answer, ask)) {
+    const answer = await searchAllSpans(area, [spansOf(ids, ask)], ask);
+    if (answer !== undefined) {
       const batch = await batchOf(answer, area, ask);
       for (const [traceId, read] of batch.spans) spans.set(traceId, read);
     } else if (ids.length > 1) {
