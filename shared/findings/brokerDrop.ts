@@ -1,7 +1,7 @@
 import { clip } from '../clip.ts';
 import { labelOf } from '../pipeline/label.ts';
 import { type PipelineTrace, spanAt } from '../pipeline/pipelineTrace.ts';
-import { KEY_TRAIT, traitsOfKey } from '../pipeline/stageKeys.ts';
+import { KEY_TRAIT, KEY_TRAITS, traitsOfKey } from '../pipeline/stageKeys.ts';
 import type { Stage } from '../pipeline/stages.ts';
 import type { Attributes, Span } from '../span/span.ts';
 import type { DetectionInput } from './detectionInput.ts';
@@ -71,6 +71,7 @@ function dropReason(span: Span): string | undefined {
 function dropReasonIn(attributes: Attributes): string | undefined {
   const routed = labelOf(attributes.get('route.dropped.reason'));
   if (routed !== undefined) return clip(routed, MAX_REASON_LENGTH);
+  if ((KEY_TRAITS.in(attributes) & KEY_TRAIT.reason) === 0) return undefined;
   for (const key of attributes.keys()) {
     const isReason = (traitsOfKey(key) & KEY_TRAIT.reason) !== 0;
     if (isReason && NOBODY.test(labelOf(attributes.get(key)) ?? '')) return 'no_subscribers';

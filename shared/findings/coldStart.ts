@@ -2,7 +2,7 @@ import type { Hop } from '../pipeline/hops.ts';
 import { functionNameOf } from '../pipeline/identity.ts';
 import { labelOf } from '../pipeline/label.ts';
 import { type PipelineTrace, spanAt, spanEndUs, traceShare } from '../pipeline/pipelineTrace.ts';
-import { isTrue } from '../span/attributes.ts';
+import { SoughtKeys } from '../span/soughtKeys.ts';
 import type { Span } from '../span/span.ts';
 import { briefDuration } from '../time/briefDuration.ts';
 import type { DetectionInput } from './detectionInput.ts';
@@ -21,6 +21,7 @@ import { spanIdsOf } from './spanIds.ts';
  */
 export function findColdStart({ trace, hops, context }: DetectionInput): readonly Finding[] {
   const rows = coldRows(trace);
+  if (rows.length === 0) return [];
   const [worst] = rows
     .map((row) => measureColdStart(trace, row, hops))
     .sort((a, b) => b.costUs - a.costUs);
@@ -52,13 +53,11 @@ export const COLD_START_KEYS = [
   'aws.lambda.cold_start',
   'functions.cold_start',
 ] as const;
+const COLD_START = new SoughtKeys(COLD_START_KEYS);
 
 /** The flag is sent with every invocation, mostly false: only its value tells. */
 function coldRows(trace: PipelineTrace): readonly number[] {
-  return trace.rowsOf.function.filter((row) => {
-    const { attributes } = spanAt(trace, row);
-    return COLD_START_KEYS.some((key) => isTrue(attributes.get(key)));
-  });
+  return trace.rowsOf.function.filter((row) => COLD_START.areTrueIn(spanAt(trace, row).attributes));
 }
 
 interface ColdStart {

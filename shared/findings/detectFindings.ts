@@ -15,12 +15,11 @@ import { findTypeConflicts } from './typeConflict.ts';
  */
 export function detectFindings(input: DetectionInput): readonly Finding[] {
   const ends = [...findBrokerDrop(input), ...findRuleMiss(input)];
-  const orphans = findOrphan(input).filter(
-    ({ orphanWay }) => ends.length === 0 || orphanWay !== 'O5',
-  );
+  const orphans = findOrphan(input);
+  const isTailTold = ends.length > 0;
   return [
     ...ends,
-    ...orphans,
+    ...(isTailTold ? orphans.filter(({ orphanWay }) => orphanWay !== 'O5') : orphans),
     ...findTypeConflicts(input),
     ...findQueueGaps(input),
     ...findColdStart(input),

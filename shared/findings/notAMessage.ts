@@ -1,5 +1,6 @@
 import { labelOf } from '../pipeline/label.ts';
 import { topicOf } from '../pipeline/topicTemplate.ts';
+import { SoughtKeys } from '../span/soughtKeys.ts';
 import type { Span } from '../span/span.ts';
 
 /**
@@ -10,10 +11,10 @@ export function isRequest({ attributes, kind }: Span): boolean {
   const trigger = labelOf(attributes.get('faas.trigger'));
   if (trigger === 'http' || trigger === 'datasource') return true;
   if (kind === 'producer' || kind === 'consumer') return false;
-  return REQUEST_KEYS.some((key) => attributes.has(key));
+  return REQUEST.areIn(attributes);
 }
 
-const REQUEST_KEYS = [
+const REQUEST = new SoughtKeys([
   'http.request.method',
   'http.method',
   'http.route',
@@ -21,7 +22,7 @@ const REQUEST_KEYS = [
   'rpc.system',
   'rpc.method',
   'graphql.operation.name',
-] as const;
+]);
 
 /** The span was started by a clock. */
 export function isScheduled({ attributes, operation }: Span): boolean {

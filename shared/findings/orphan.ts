@@ -2,7 +2,7 @@ import { clip } from '../clip.ts';
 import { labelOf, MAX_LABEL_LENGTH } from '../pipeline/label.ts';
 import { type PipelineTrace, spanAt } from '../pipeline/pipelineTrace.ts';
 import { missingStagesOf } from '../pipeline/routeOf.ts';
-import { nameStage, PATH_STAGES, type Stage } from '../pipeline/stages.ts';
+import { nameStage, type Stage } from '../pipeline/stages.ts';
 import type { DetectionInput } from './detectionInput.ts';
 import type { EvidenceValue, Finding, OrphanWay } from './finding.ts';
 import { type Headless, headlessWays } from './orphanHead.ts';
@@ -23,8 +23,11 @@ import { spanIdsOf } from './spanIds.ts';
  * `evidence.ways`. All but O1 speak of what is missing and wait for a settled trace.
  */
 export function findOrphan(input: DetectionInput): readonly Finding[] {
-  const found: Headless[] = [...headlessWays(input)];
-  if (isTailless(input)) found.push({ way: 'O5', row: lastHeadRow(input.trace) });
+  const headless = headlessWays(input);
+  const isTailMissing = isTailless(input);
+  if (headless.length === 0 && !isTailMissing) return [];
+  const found = [...headless];
+  if (isTailMissing) found.push({ way: 'O5', row: lastHeadRow(input.trace) });
   for (const way of WAYS) {
     const named = found.find((candidate) => candidate.way === way);
     if (named === undefined) continue;
@@ -89,7 +92,7 @@ function lastHeadRow(trace: PipelineTrace): number {
 }
 
 function missingNext({ trace, route }: DetectionInput): Stage {
-  const seen = PATH_STAGES.filter((stage) => trace.rowsOf[stage].length > 0);
+  const { seen } = trace;
   const missing = route === undefined ? [] : missingStagesOf(route, seen);
   return missing.find((stage) => stage !== 'device') ?? 'subscriber';
 }

@@ -5,7 +5,7 @@ import {
   type Route,
 } from '../pipeline/routes.ts';
 import type { PathStage } from '../pipeline/stages.ts';
-import { isTrue } from '../span/attributes.ts';
+import { SoughtKeys } from '../span/soughtKeys.ts';
 import type { Span } from '../span/span.ts';
 import type { DetectionInput } from './detectionInput.ts';
 import type { OrphanWay } from './finding.ts';
@@ -80,6 +80,7 @@ function headsOf(trace: PipelineTrace): readonly Head[] {
     isOnPath.push(isBelowPath || stage !== 'other');
     if (stage !== 'other' && !isBelowPath) heads.push({ row, stage, rootRow });
   }
+  if (heads.length < 2) return heads;
   return heads.sort((a, b) => spanAt(trace, a.row).startUs - spanAt(trace, b.row).startUs);
 }
 
@@ -132,16 +133,14 @@ function linksElsewhere({ links, traceId }: Span): boolean {
   return links.some((link) => link.traceId !== traceId && !/^0*$/.test(link.traceId));
 }
 
-const MISSING_CONTEXT_KEYS = [
+const MISSING_CONTEXT = new SoughtKeys([
   'mqtt.missing_context',
   'messaging.mqtt.missing_context',
   'messaging.missing_context',
   'nats.missing_context',
-] as const;
+]);
 
 /** The row of the span that says so, or -1. */
 function contextlessRow(trace: PipelineTrace): number {
-  return trace.spans.findIndex(({ attributes }) =>
-    MISSING_CONTEXT_KEYS.some((key) => isTrue(attributes.get(key))),
-  );
+  return trace.spans.findIndex(({ attributes }) => MISSING_CONTEXT.areTrueIn(attributes));
 }

@@ -2,6 +2,7 @@ import { firstLabel } from '../pipeline/label.ts';
 import { isRedelivery, messageIdOf } from '../pipeline/message.ts';
 import { type PipelineTrace, spanAt, spanEndUs } from '../pipeline/pipelineTrace.ts';
 import { textOf } from '../span/attributes.ts';
+import { SoughtKeys } from '../span/soughtKeys.ts';
 import type { Span } from '../span/span.ts';
 import type { Attempts } from './attempts.ts';
 import { MAX_FINDING_SPANS } from './finding.ts';
@@ -35,16 +36,16 @@ export function repeatedInvocations(trace: PipelineTrace): readonly Attempts[] {
 function messageKey(span: Span): string | undefined {
   const id = messageIdOf(span.attributes);
   if (id === undefined) return undefined;
-  const group = firstLabel(span.attributes, GROUP_KEYS) ?? '';
+  const group = firstLabel(span.attributes, GROUP) ?? '';
   return `${span.resource.service}\n${span.operation}\n${group}\n${id}`;
 }
 
-const GROUP_KEYS = [
+const GROUP = new SoughtKeys([
   'messaging.consumer.group.name',
   'messaging.kafka.consumer.group',
   'messaging.nats.consumer.group',
   'messaging.destination.subscription.name',
-] as const;
+]);
 
 function invocationKey({ attributes }: Span): string | undefined {
   return textOf(attributes, 'faas.invocation_id') ?? textOf(attributes, 'faas.execution');
@@ -97,17 +98,17 @@ function isReplica(a: Span, b: Span): boolean {
 }
 
 function deliveryCountOf({ attributes }: Span): number {
-  const acknowledgement = firstLabel(attributes, REPLY_KEYS);
+  const acknowledgement = firstLabel(attributes, REPLY);
   const counted = acknowledgement === undefined ? 0 : jetStreamDeliveries(acknowledgement);
   if (counted > 0) return counted;
   return isRedelivery(attributes) ? 2 : 1;
 }
 
-const REPLY_KEYS = [
+const REPLY = new SoughtKeys([
   'messaging.nats.message.reply_to',
   'messaging.nats.reply_to',
   'nats.reply_to',
-] as const;
+]);
 
 /**
  * The delivery count in a JetStream acknowledgement subject, 0 when it is none:

@@ -19,6 +19,7 @@ import type { Attempts } from './attempts.ts';
  */
 export function retriedSiblings(trace: PipelineTrace, toleranceUs: number): readonly Attempts[] {
   const retries: Attempts[] = [];
+  if (!trace.failed.includes(true)) return retries;
   for (const rows of groupSiblings(trace)) {
     for (const attempts of chainAttempts(trace, rows, toleranceUs)) {
       if (attempts.length > 1) retries.push({ way: 'sibling', rows: attempts });
@@ -56,7 +57,7 @@ function chainAttempts(
 
 const MAX_WAITING = 32;
 
-/** Rows of equal parent, service and operation of which one failed, by start; most traces have none. */
+/** Rows of equal parent, service and operation of which one failed, by start. */
 function groupSiblings(trace: PipelineTrace): readonly (readonly number[])[] {
   const groups = new Map<string, number[]>();
   for (const [row, span] of trace.spans.entries()) {

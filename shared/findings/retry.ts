@@ -19,6 +19,7 @@ export function findRetries(input: DetectionInput): readonly Finding[] {
     ...repeatedInvocations(trace),
     ...retriedSiblings(trace, context.thresholds.retryOverlapToleranceUs),
   ];
+  if (groups.length === 0) return [];
   return distinct(groups)
     .slice(0, MAX_RETRIES)
     .map((attempts) => toFinding(input, { ...attempts, rows: byStart(trace, attempts.rows) }));

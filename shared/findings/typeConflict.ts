@@ -1,8 +1,9 @@
 import { clip } from '../clip.ts';
-import { firstLabel } from '../pipeline/label.ts';
+import { firstLabel, labelOf } from '../pipeline/label.ts';
 import { type PipelineTrace, spanAt } from '../pipeline/pipelineTrace.ts';
 import { failureTexts } from '../pipeline/spanFailure.ts';
-import type { Span } from '../span/span.ts';
+import { SoughtKeys } from '../span/soughtKeys.ts';
+import type { AttributeValue, Span } from '../span/span.ts';
 import type { DetectionInput } from './detectionInput.ts';
 import type { EvidenceValue, Finding } from './finding.ts';
 import { spanIdsOf } from './spanIds.ts';
@@ -75,19 +76,20 @@ function conflictTold(span: Span): Told | undefined {
   return undefined;
 }
 
-const SQL_STATE_KEYS = [
+const SQL_STATE = new SoughtKeys([
   'db.response.status_code',
   'error.type',
   'db.sql.state',
   'sqlstate',
-] as const;
+]);
 
 function sqlStateOf({ attributes }: Span): string | undefined {
-  for (const key of SQL_STATE_KEYS) {
-    const code = firstLabel(attributes, [key]);
-    if (code !== undefined && isTypeSqlState(code)) return code;
-  }
-  return undefined;
+  return SQL_STATE.first(attributes, typeSqlState);
+}
+
+function typeSqlState(value: AttributeValue): string | undefined {
+  const code = labelOf(value);
+  return code !== undefined && isTypeSqlState(code) ? code : undefined;
 }
 
 function toFinding(input: DetectionInput, found: readonly ConflictAt[]): Finding {
@@ -109,15 +111,18 @@ function toFinding(input: DetectionInput, found: readonly ConflictAt[]): Finding
   };
 }
 
-const COLLECTION_KEYS = ['db.collection.name', 'db.sql.table', 'db.influxdb.measurement'] as const;
+const COLLECTION = new SoughtKeys([
+  'db.collection.name',
+  'db.sql.table',
+  'db.influxdb.measurement',
+]);
 
 function evidenceOf(
   { trace, device }: DetectionInput,
   { row, conflict, text }: ConflictAt,
 ): Readonly<Record<string, EvidenceValue>> {
   const { field, receivedType, expectedType, sqlState, dialect } = conflict;
-  const measurement =
-    conflict.measurement ?? firstLabel(spanAt(trace, row).attributes, COLLECTION_KEYS);
+  const measurement = conflict.measurement ?? firstLabel(spanAt(trace, row).attributes, COLLECTION);
   return {
     dialect,
     ...(field && { field: clip(field, MAX_TEXT_LENGTH) }),

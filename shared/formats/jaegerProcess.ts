@@ -1,9 +1,5 @@
-import {
-  type Attributes,
-  type AttributeValue,
-  type Resource,
-  UNKNOWN_SERVICE,
-} from '../span/span.ts';
+import { AttributesDraft } from '../span/attributesDraft.ts';
+import { type Attributes, type Resource, UNKNOWN_SERVICE } from '../span/span.ts';
 import { decodeBase64 } from './base64.ts';
 import { buildResource } from './buildSpan.ts';
 import { attributesOfTags } from './jaegerTags.ts';
@@ -30,10 +26,13 @@ export function resourceOfProcess(json: unknown): Resource {
 /** The resource of a process with this name and these tags. */
 export function resourceOfTags(serviceName: string, tags: Attributes): Resource {
   if (SERVICE_STAND_INS.has(serviceName)) return buildResource(tags, '', 0);
-  const attributes = new Map<string, AttributeValue>([['service.name', serviceName]]);
-  for (const [key, value] of tags) if (key !== 'service.name') attributes.set(key, value);
-  return buildResource(attributes, '', 0);
+  resourceAttributes.begin();
+  resourceAttributes.set('service.name', serviceName);
+  for (const [key, value] of tags) if (key !== 'service.name') resourceAttributes.set(key, value);
+  return buildResource(resourceAttributes.finish(), '', 0);
 }
+
+const resourceAttributes = new AttributesDraft();
 
 /** The name a process gets for a resource. */
 export function serviceNameOf(resource: Resource): string {

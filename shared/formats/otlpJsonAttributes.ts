@@ -1,3 +1,4 @@
+import { AttributesDraft } from '../span/attributesDraft.ts';
 import { type Attributes, type AttributeValue, NO_ATTRIBUTES } from '../span/span.ts';
 import { decodeBase64 } from './base64.ts';
 import {
@@ -16,14 +17,18 @@ import { MAX_VALUE_DEPTH } from './otlpProtobufAttributes.ts';
 export function attributesOfJson(value: unknown, depth = 0): Attributes {
   const list = listOf(value, 'attributes');
   if (list.length === 0) return NO_ATTRIBUTES;
-  const attributes = new Map<string, AttributeValue>();
+  // Inner maps are few, and read while the draft holds the outer one.
+  const attributes = depth === 0 ? draft : new Map<string, AttributeValue>();
+  if (attributes === draft) draft.begin();
   for (const item of list) {
     const keyValue = objectOf(item, 'an attribute');
     const key = textOfJson(keyValue.key, 'an attribute key');
     attributes.set(key, valueOfJson(keyValue.value, key, depth));
   }
-  return attributes;
+  return attributes instanceof Map ? attributes : attributes.finish();
 }
+
+const draft = new AttributesDraft();
 
 // Recursion is safe here: `depth` ends it.
 function valueOfJson(json: unknown, key: string, depth: number): AttributeValue {

@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from '../result.ts';
+import { AttributesDraft } from '../span/attributesDraft.ts';
 import { type AttributeValue, NO_SCOPE, type Resource, type Scope } from '../span/span.ts';
 import { buildResource, buildScope, newScopeDraft } from './buildSpan.ts';
 import { type Decoded, DecodedSpans } from './decoded.ts';
@@ -187,20 +188,22 @@ function decodeResource(
   parts: readonly Part[],
   schemaUrl: string,
 ): Resource {
-  const attributes = new Map<string, AttributeValue>();
+  resourceAttributes.begin();
   let dropped = 0;
   for (const { start, end } of parts) {
     reader.pos = start;
     while (reader.pos < end) {
       const tag = reader.uint32();
-      if (tag === RESOURCE_ATTRIBUTE) readKeyValue(reader, attributes);
+      if (tag === RESOURCE_ATTRIBUTE) readKeyValue(reader, resourceAttributes);
       else if (tag === RESOURCE_DROPPED) dropped = reader.uint32();
       else reader.skip(tag);
     }
     reader.endMessage(end);
   }
-  return buildResource(attributes, schemaUrl, dropped);
+  return buildResource(resourceAttributes.finish(), schemaUrl, dropped);
 }
+
+const resourceAttributes = new AttributesDraft();
 
 const SCOPE_NAME = (1 << 3) | WIRE_BYTES;
 const SCOPE_VERSION = (2 << 3) | WIRE_BYTES;

@@ -1,5 +1,6 @@
 import type { Mutable } from '../mutable.ts';
-import type { Attributes, Resource, Span } from '../span/span.ts';
+import { bitsOfKeys } from '../span/soughtKeys.ts';
+import type { Resource, Span } from '../span/span.ts';
 import { labelOf } from './label.ts';
 import { type PipelineTrace, spanAt } from './pipelineTrace.ts';
 import { STAGE_EVIDENCES } from './stageEvidence.ts';
@@ -177,29 +178,24 @@ function fromBaggage(search: Search, keys: readonly string[]): Resolved | undefi
 
 interface Search {
   readonly trace: PipelineTrace;
-  /** Of the keys that are always looked for: those that some span or resource has; absent where nobody looked. */
-  readonly carried: ReadonlySet<string> | undefined;
+  /** Of `WATCHED_KEYS`: those that some span has, and those that some resource has. */
+  readonly carried: Readonly<Record<DeviceRule['place'], number>>;
 }
 
-const WATCHED_KEYS: ReadonlySet<string> = new Set([...DEVICE_KEYS, ...FIRMWARE_SOURCE_KEYS]);
+const WATCHED_KEYS: readonly string[] = [...new Set([...DEVICE_KEYS, ...FIRMWARE_SOURCE_KEYS])];
+const WATCHED = bitsOfKeys(WATCHED_KEYS);
 
-/** Looking through fewer spans for each key costs less than through all their keys. */
-const MANY_SPANS = 1_000;
-
-function carriedKeys({ spans }: PipelineTrace): ReadonlySet<string> | undefined {
-  if (spans.length < MANY_SPANS) return undefined;
-  const carried = new Set<string>();
-  const watch = (attributes: Attributes): void => {
-    for (const key of attributes.keys()) if (WATCHED_KEYS.has(key)) carried.add(key);
-  };
-  const resources = new Set<Resource>();
+function carriedKeys({ spans }: PipelineTrace): Search['carried'] {
+  let ofSpans = 0;
+  let ofResources = 0;
+  let lastResource: Resource | undefined;
   for (const { attributes, resource } of spans) {
-    watch(attributes);
-    if (resources.has(resource)) continue;
-    resources.add(resource);
-    watch(resource.attributes);
+    ofSpans |= WATCHED.in(attributes);
+    if (resource === lastResource) continue;
+    lastResource = resource;
+    ofResources |= WATCHED.in(resource.attributes);
   }
-  return carried;
+  return { span: ofSpans, resource: ofResources };
 }
 
 /** The first span in path order whose value of the key can be a device's. */
@@ -209,7 +205,8 @@ function firstLabelled(
   place: DeviceRule['place'],
   isValid?: DeviceRule['isValid'],
 ): string | undefined {
-  if (carried !== undefined && WATCHED_KEYS.has(key) && !carried.has(key)) return undefined;
+  const watchedAt = WATCHED_KEYS.indexOf(key);
+  if (watchedAt !== -1 && (carried[place] & (1 << watchedAt)) === 0) return undefined;
   let lastResource: Resource | undefined;
   for (const stage of STAGES) {
     for (const row of trace.rowsOf[stage]) {

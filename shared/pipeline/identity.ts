@@ -1,7 +1,8 @@
 import { clip } from '../clip.ts';
 import type { Mutable } from '../mutable.ts';
-import { textOf } from '../span/attributes.ts';
-import type { Attributes, Span } from '../span/span.ts';
+import { attributeText } from '../span/attributes.ts';
+import { SoughtKeys } from '../span/soughtKeys.ts';
+import type { AttributeValue, Span } from '../span/span.ts';
 import { firstLabel, labelOf, MAX_LABEL_LENGTH } from './label.ts';
 import { type PipelineTrace, spanAt } from './pipelineTrace.ts';
 import { errorClassOf } from './spanFailure.ts';
@@ -29,7 +30,7 @@ export function resolveNames(trace: PipelineTrace): PipelineNames {
   if (functionName !== undefined) names.functionName = functionName;
   const dbRow = tellingDbRow(trace);
   if (dbRow !== undefined) {
-    const dbSystem = firstLabel(spanAt(trace, dbRow).attributes, DB_SYSTEM_KEYS);
+    const dbSystem = firstLabel(spanAt(trace, dbRow).attributes, DB_SYSTEM);
     if (dbSystem !== undefined) names.dbSystem = dbSystem;
     names.dbStatus = trace.failed[dbRow] ? 'error' : 'success';
   }
@@ -40,7 +41,7 @@ export function resolveNames(trace: PipelineTrace): PipelineNames {
 
 /** What the rule a span belongs to is called. */
 export function ruleNameOf({ attributes }: Span): string | undefined {
-  return firstLabel(attributes, RULE_KEYS);
+  return firstLabel(attributes, RULE);
 }
 
 export const RULE_KEYS = ['rule.name', 'ruleName', 'rule.id'] as const;
@@ -50,33 +51,35 @@ export const FUNCTION_ARN_KEYS = [
   'cloud.resource_id',
   'faas.id',
 ] as const;
-const BROKER_ADDRESS_KEYS = [
+export const DB_SYSTEM_KEYS = ['db.system.name', 'db.system', 'db.type'] as const;
+
+const RULE = new SoughtKeys(RULE_KEYS);
+const FUNCTION = new SoughtKeys(FUNCTION_KEYS);
+const FUNCTION_ARN = new SoughtKeys(FUNCTION_ARN_KEYS);
+const DB_SYSTEM = new SoughtKeys(DB_SYSTEM_KEYS);
+const BROKER_ADDRESS = new SoughtKeys([
   'mqtt.broker',
   'server.address',
   'net.peer.name',
   'messaging.url',
-] as const;
-export const DB_SYSTEM_KEYS = ['db.system.name', 'db.system', 'db.type'] as const;
+]);
 
 /** The function a span runs in: named outright, by its ARN's last part, or by its operation. */
 export function functionNameOf(span: Span): string {
   return (
-    firstLabel(span.attributes, FUNCTION_KEYS) ??
-    firstLabel(span.resource.attributes, FUNCTION_KEYS) ??
-    nameInArn(span.attributes) ??
+    firstLabel(span.attributes, FUNCTION) ??
+    firstLabel(span.resource.attributes, FUNCTION) ??
+    FUNCTION_ARN.first(span.attributes, nameInArn) ??
     clip(span.operation, MAX_LABEL_LENGTH)
   );
 }
 
-function nameInArn(attributes: Attributes): string | undefined {
-  for (const key of FUNCTION_ARN_KEYS) {
-    const name = /:function:([^:]+)|\/sites\/[^/]+\/functions\/([^/]+)/i.exec(
-      textOf(attributes, key)?.slice(0, 1_024) ?? '',
-    );
-    const found = name?.[1] ?? name?.[2];
-    if (found !== undefined) return clip(found, MAX_LABEL_LENGTH);
-  }
-  return undefined;
+function nameInArn(arn: AttributeValue): string | undefined {
+  const name = /:function:([^:]+)|\/sites\/[^/]+\/functions\/([^/]+)/i.exec(
+    attributeText(arn).slice(0, 1_024),
+  );
+  const found = name?.[1] ?? name?.[2];
+  return found === undefined ? undefined : clip(found, MAX_LABEL_LENGTH);
 }
 
 function resolveBroker(trace: PipelineTrace): string | undefined {
@@ -92,7 +95,7 @@ function resolveBroker(trace: PipelineTrace): string | undefined {
 
 /** Where a client of the broker connected to. */
 function brokerAddress({ attributes }: Span): string | undefined {
-  return firstLabel(attributes, BROKER_ADDRESS_KEYS);
+  return firstLabel(attributes, BROKER_ADDRESS);
 }
 
 /** The database span that decided: the first that failed, else the last that started. */

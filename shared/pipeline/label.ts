@@ -1,4 +1,5 @@
 import { clip } from '../clip.ts';
+import type { SoughtKeys } from '../span/soughtKeys.ts';
 import type { Attributes, AttributeValue } from '../span/span.ts';
 
 /** The longest text a summary keeps of any value; what an engine indexes of one, too. */
@@ -16,10 +17,6 @@ export function labelOf(value: AttributeValue): string | undefined {
 }
 
 /** The label of the first of the keys that has one. */
-export function firstLabel(attributes: Attributes, keys: readonly string[]): string | undefined {
-  for (const key of keys) {
-    const label = labelOf(attributes.get(key));
-    if (label !== undefined) return label;
-  }
-  return undefined;
+export function firstLabel(attributes: Attributes, keys: SoughtKeys): string | undefined {
+  return keys.first(attributes, labelOf);
 }

@@ -3,7 +3,7 @@ import type { Span } from '../span/span.ts';
 import { FEW_SPANS, indexTree } from '../span/spanTree.ts';
 import { resolveStages } from './resolveStages.ts';
 import { evidenceCode, saysFailed, spanSaysByte } from './spanSays.ts';
-import { STAGES, type Stage } from './stages.ts';
+import { PATH_STAGES, type PathStage, STAGES, type Stage } from './stages.ts';
 
 /**
  * A trace read once: its spans in rows (parents before children, siblings by
@@ -18,11 +18,19 @@ export interface PipelineTrace {
   /** Indices into `STAGE_EVIDENCES`. */
   readonly evidence: Uint8Array;
   readonly stages: readonly Stage[];
+  /** The same as indices into `STAGES`. */
+  readonly stageCodes: Uint8Array;
   readonly failed: readonly boolean[];
   /** Of each row: the topmost span of its unbroken run of one stage, itself included. */
   readonly entryOf: Int32Array;
   /** Rows of each stage, ascending. */
   readonly rowsOf: Readonly<Record<Stage, readonly number[]>>;
+  /** The path's stages that were seen, in its order. */
+  readonly seen: readonly PathStage[];
+  /** Every service once, by the first row that is of it. */
+  readonly services: readonly string[];
+  /** Of each row: index into `services`. */
+  readonly serviceOf: Uint32Array;
   /** Epoch microseconds of the earliest start. */
   readonly startUs: number;
   /** Epoch microseconds of the latest end. */
@@ -53,11 +61,29 @@ export function readPipeline(
     endUs = Math.max(endUs, spanEndUs(span));
   }
 
-  const stageCodes = resolveStages(evidence, parent, numberServices(spans));
+  const services: string[] = [];
+  const serviceOf = numberServices(spans, services);
+  const stageCodes = resolveStages(evidence, parent, serviceOf);
   const stages = says.map((_, row): Stage => STAGES[stageCodes[row] ?? 0] ?? 'other');
   const rowsOf = groupRows(stages);
+  const seen = PATH_STAGES.filter((stage) => rowsOf[stage].length > 0);
   const entryOf = entries(parent, stageCodes);
-  return { spans, parent, flags, evidence, stages, failed, entryOf, rowsOf, startUs, endUs };
+  return {
+    spans,
+    parent,
+    flags,
+    evidence,
+    stages,
+    stageCodes,
+    seen,
+    services,
+    serviceOf,
+    failed,
+    entryOf,
+    rowsOf,
+    startUs,
+    endUs,
+  };
 }
 
 /**
@@ -91,30 +117,19 @@ export function isDangling(trace: PipelineTrace, row: number): boolean {
   return ((trace.flags[row] ?? 0) & ROW_FLAGS.missingParent) !== 0;
 }
 
-function numberServices(spans: readonly Span[]): Uint32Array {
+/** Adds each service that is not in `services` yet. */
+function numberServices(spans: readonly Span[], services: string[]): Uint32Array {
   const numbers = new Uint32Array(spans.length);
-  if (spans.length <= FEW_SPANS) {
-    for (let row = 0; row < spans.length; row++) numbers[row] = firstOfService(spans, row);
-    return numbers;
-  }
-  const known = new Map<string, number>();
+  const known = spans.length > FEW_SPANS ? new Map<string, number>() : undefined;
   for (let row = 0; row < spans.length; row++) {
     const service = spans[row]?.resource.service ?? '';
-    let number = known.get(service);
-    if (number === undefined) {
-      number = known.size;
-      known.set(service, number);
-    }
-    numbers[row] = number;
+    const number = known === undefined ? services.indexOf(service) : (known.get(service) ?? -1);
+    numbers[row] = number === -1 ? services.length : number;
+    if (number !== -1) continue;
+    known?.set(service, services.length);
+    services.push(service);
   }
   return numbers;
-}
-
-function firstOfService(spans: readonly Span[], row: number): number {
-  const service = spans[row]?.resource.service;
-  let first = 0;
-  while (first < row && spans[first]?.resource.service !== service) first++;
-  return first;
 }
 
 function entries(parent: Int32Array, stageCodes: Uint8Array): Int32Array {

@@ -2,6 +2,7 @@ import { textOf } from '../span/attributes.ts';
 import { type PipelineTrace, spanAt } from './pipelineTrace.ts';
 import type { Route } from './routes.ts';
 import { isIotSystem } from './stageEvidenceOf.ts';
+import { KEY_TRAIT, KEY_TRAITS } from './stageKeys.ts';
 import { PATH_STAGES, type PathStage } from './stages.ts';
 
 /**
@@ -17,16 +18,20 @@ export function routeOf(
   routes: readonly Route[],
   isOfDevice: boolean,
 ): Route | undefined {
-  const seen = PATH_STAGES.filter((stage) => trace.rowsOf[stage].length > 0);
+  const { seen } = trace;
   const system = messagingSystem(trace);
   if (!carriesMessage(seen, system, isOfDevice) && !runsForMessage(trace)) return undefined;
 
   const candidates = routesFor(routes, system);
   const isHeadOnly = seen.every((stage) => stage === 'device' || stage === 'broker');
   if (isHeadOnly) return candidates[0];
-  let best = candidates[0];
+  let best: Route | undefined;
+  let bestMisfit = Number.POSITIVE_INFINITY;
   for (const route of candidates) {
-    if (best === undefined || misfit(route, seen) < misfit(best, seen)) best = route;
+    const itsMisfit = misfit(route, seen);
+    if (itsMisfit >= bestMisfit) continue;
+    best = route;
+    bestMisfit = itsMisfit;
   }
   return best;
 }
@@ -58,8 +63,7 @@ function runsForMessage(trace: PipelineTrace): boolean {
     const system = textOf(attributes, 'messaging.system');
     if (system !== undefined && !isIotSystem(system)) return false;
     if (attributes.get('faas.trigger') === 'pubsub') return true;
-    for (const key of attributes.keys()) if (key.startsWith('transform.')) return true;
-    return false;
+    return (KEY_TRAITS.in(attributes) & KEY_TRAIT.transform) !== 0;
   });
 }
 
@@ -85,8 +89,12 @@ function routesFor(routes: readonly Route[], system: string | undefined): readon
 
 /** Stages the route does not know weigh more than stages it misses. */
 function misfit(route: Route, seen: readonly PathStage[]): number {
-  const unknown = seen.filter(
-    (stage) => !route.stages.some((expected) => expected.stage === stage),
-  );
-  return unknown.length * PATH_STAGES.length + missingStagesOf(route, seen).length;
+  let unknownCount = 0;
+  for (const stage of seen) if (!expects(route, stage)) unknownCount++;
+  return unknownCount * PATH_STAGES.length + missingStagesOf(route, seen).length;
+}
+
+function expects(route: Route, wanted: PathStage): boolean {
+  for (const { stage } of route.stages) if (stage === wanted) return true;
+  return false;
 }

@@ -1,4 +1,5 @@
 import { attributeText, isTrue, textOf } from '../span/attributes.ts';
+import { SoughtKeys } from '../span/soughtKeys.ts';
 import type { AttributeValue, Span } from '../span/span.ts';
 
 /**
@@ -9,7 +10,7 @@ import type { AttributeValue, Span } from '../span/span.ts';
 export function isFailed(span: Span): boolean {
   if (span.status === 'error') return true;
   const { attributes } = span;
-  if (attributes.size === 0) return false;
+  if (!FAILURE.areIn(attributes)) return false;
   return (
     isTrue(attributes.get('error')) ||
     attributes.get('otel.status_code') === 'ERROR' ||
@@ -18,6 +19,14 @@ export function isFailed(span: Span): boolean {
     isFailureCode(attributes.get('db.response.status_code'))
   );
 }
+
+const FAILURE = new SoughtKeys([
+  'error',
+  'otel.status_code',
+  'db.status',
+  'error.type',
+  'db.response.status_code',
+]);
 
 /** The class of a span's failure: `error.type`, the exception's type, a response code, or `error`. */
 export function errorClassOf(span: Span): string {

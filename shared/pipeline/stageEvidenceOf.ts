@@ -1,7 +1,8 @@
 import { attributeText } from '../span/attributes.ts';
-import type { Attributes, Span } from '../span/span.ts';
+import { SoughtKeys } from '../span/soughtKeys.ts';
+import type { Attributes, AttributeValue, Span } from '../span/span.ts';
 import type { StageEvidence } from './stageEvidence.ts';
-import { KEY_TRAIT, traitsOfKey } from './stageKeys.ts';
+import { KEY_TRAIT, KEY_TRAITS } from './stageKeys.ts';
 import { OPERATION_TRAIT, traitsOfOperation } from './stageOperations.ts';
 import type { Stage } from './stages.ts';
 
@@ -29,7 +30,7 @@ export function stageEvidenceOf(span: Span, rules: StageRules = NO_RULES): Stage
   if (override !== undefined) return override.stage;
 
   const { kind } = span;
-  const traits = traitsOf(span.attributes);
+  const traits = KEY_TRAITS.in(span.attributes);
   const named = traitsOfOperation(span.operation);
   if ((traits & KEY_TRAIT.db) !== 0 || (named & OPERATION_TRAIT.db) !== 0) return 'db';
   if ((traits & KEY_TRAIT.rule) !== 0 || (named & OPERATION_TRAIT.rule) !== 0) return 'rule';
@@ -51,12 +52,6 @@ function matches(override: StageOverride, span: Span): boolean {
   const isService = override.service?.test(span.resource.service) ?? true;
   const isOperation = override.operation?.test(span.operation) ?? true;
   return isService && isOperation;
-}
-
-function traitsOf(attributes: Attributes): number {
-  let traits = 0;
-  for (const key of attributes.keys()) traits |= traitsOfKey(key);
-  return traits;
 }
 
 function isBroker(span: Span, traits: number, named: number, brokerServices: RegExp): boolean {
@@ -102,12 +97,17 @@ const ACTIONS: ReadonlyMap<string, MessagingAction> = new Map([
 ]);
 
 function messagingAction(attributes: Attributes): MessagingAction {
-  const type =
-    attributes.get('messaging.operation.type') ??
-    attributes.get('messaging.operation') ??
-    attributes.get('messaging.operation.name');
+  const type = ACTION.first(attributes, asItIs);
   return typeof type === 'string' ? ACTIONS.get(type.toLowerCase()) : undefined;
 }
+
+const ACTION = new SoughtKeys([
+  'messaging.operation.type',
+  'messaging.operation',
+  'messaging.operation.name',
+]);
+
+const asItIs = (value: AttributeValue): AttributeValue => value;
 
 /** True when the message is of a system that devices speak, or looks like it where no system is named. */
 function isIotMessage(span: Span, traits: number, named: number): boolean {
@@ -131,10 +131,11 @@ const IOT_SYSTEM =
   /^(mqtt|nats|jetstream|emqx|hivemq|mosquitto|vernemq|aws[._ -]?iot|azure[._ -]?iot)/i;
 
 function destinationOf(attributes: Attributes): string | undefined {
-  const destination =
-    attributes.get('messaging.destination.name') ?? attributes.get('messaging.destination');
+  const destination = DESTINATION.first(attributes, asItIs);
   return typeof destination === 'string' ? destination : undefined;
 }
+
+const DESTINATION = new SoughtKeys(['messaging.destination.name', 'messaging.destination']);
 
 /** NATS subjects that carry no message of a device: acknowledgements, the JetStream API, reply inboxes. */
 function isPlumbing({ attributes, operation }: Span): boolean {

@@ -1,3 +1,5 @@
+import { KeyBits } from '../span/keyBits.ts';
+
 /** What a span's attribute key gives away about the span, as bits. */
 export const KEY_TRAIT = {
   db: 1,
@@ -12,6 +14,8 @@ export const KEY_TRAIT = {
   request: 64,
   /** May hold an MQTT reason code. */
   reason: 128,
+  /** Says what was done to telemetry. */
+  transform: 256,
 } as const;
 
 const { db, rule, broker, messaging, mqtt, request } = KEY_TRAIT;
@@ -54,7 +58,7 @@ const TRAITS_OF_KEY = new Map<string, number>([
 
 const TRAITS_OF_NAMESPACE: ReadonlyMap<string, number> = new Map([
   ['function', KEY_TRAIT.function],
-  ['transform', KEY_TRAIT.function],
+  ['transform', KEY_TRAIT.function | KEY_TRAIT.transform],
   ['mqtt', messaging | mqtt],
   ['messaging', messaging],
   ['http', request],
@@ -73,6 +77,9 @@ export function traitsOfKey(key: string): number {
   }
   return traits;
 }
+
+/** The `KEY_TRAIT` bits of all keys of a span. */
+export const KEY_TRAITS = new KeyBits(traitsOfKey);
 
 const MAX_REMEMBERED = 10_000;
 const MAX_REMEMBERED_LENGTH = 100;

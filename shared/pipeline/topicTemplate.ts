@@ -1,4 +1,5 @@
-import type { Attributes } from '../span/span.ts';
+import { SoughtKeys } from '../span/soughtKeys.ts';
+import type { Attributes, AttributeValue } from '../span/span.ts';
 import { labelOf } from './label.ts';
 
 /** A shape of topic that names its device. */
@@ -42,11 +43,13 @@ export const DEFAULT_TOPIC_PATTERNS: readonly TopicPattern[] = [
 
 /** The topic a span is about, without the broker's `$share` and `$delayed` prefixes. */
 export function topicOf(attributes: Attributes): string | undefined {
-  for (const key of TOPIC_KEYS) {
-    const topic = labelOf(attributes.get(key));
-    if (topic !== undefined && !PLUMBING.test(topic)) return topic.replace(BROKER_PREFIX, '');
-  }
-  return undefined;
+  return TOPIC.first(attributes, messageTopic);
+}
+
+function messageTopic(value: AttributeValue): string | undefined {
+  const topic = labelOf(value);
+  if (topic === undefined || PLUMBING.test(topic)) return undefined;
+  return topic.startsWith('$') ? topic.replace(BROKER_PREFIX, '') : topic;
 }
 
 /** A span's attributes that hold a topic or subject, in the order they are believed. */
@@ -60,6 +63,7 @@ export const TOPIC_KEYS = [
   'topic',
   'messaging.destination.template',
 ] as const;
+export const TOPIC = new SoughtKeys(TOPIC_KEYS);
 
 const PLUMBING = /^(\$JS\.|_INBOX\.)/;
 const BROKER_PREFIX = /^\$(share\/[^/]+|delayed\/\d+|queue)\//;

@@ -11,6 +11,8 @@ const MOST_SHAPES = 4_000;
  */
 export class AttributeShape {
   readonly keys: readonly string[];
+  /** What `KeyBits` know of the keys. */
+  readonly bits: (number | undefined)[] = [];
   readonly #next = new Map<string, AttributeShape>();
   #places: ReadonlyMap<string, number> | undefined;
   /** What came next the last time. */

@@ -1,6 +1,6 @@
 import type { Hop } from '../pipeline/hops.ts';
-import { type PipelineTrace, spanEndUs } from '../pipeline/pipelineTrace.ts';
-import { STAGES, type Stage } from '../pipeline/stages.ts';
+import { type PipelineTrace, spanAt, spanEndUs } from '../pipeline/pipelineTrace.ts';
+import { STAGES, stageOrder } from '../pipeline/stages.ts';
 import type { Bottleneck, StageSummary } from './traceSummary.ts';
 
 /** What took less than this share of a trace is not worth naming. */
@@ -28,7 +28,7 @@ export function findBottleneck(
   let worstStage: StageSummary | undefined;
   for (const stage of stages) {
     // Parallel spans add up to more than the stage took.
-    const durationUs = Math.min(ownUs[stage.stage], stage.durationUs);
+    const durationUs = Math.min(ownUs[stageOrder(stage.stage)] ?? 0, stage.durationUs);
     if (!isWorse(durationUs, worstUs, worstStage ?? worstHop)) continue;
     worstUs = durationUs;
     worstStage = stage;
@@ -50,28 +50,28 @@ function isWorse(durationUs: number, worstUs: number, worst: Hop | StageSummary 
   return durationUs > worstUs || (worst === undefined && durationUs === worstUs && durationUs > 0);
 }
 
-/** Microseconds in which each stage's spans were running and none of their children was. */
-function ownWorkUs(trace: PipelineTrace): Readonly<Record<Stage, number>> {
-  const { spans, parent } = trace;
-  const ownUs = { device: 0, broker: 0, subscriber: 0, rule: 0, function: 0, db: 0, other: 0 };
+/** Of each stage, in order: the microseconds in which its spans were running and none of their children was. */
+function ownWorkUs(trace: PipelineTrace): Float64Array {
+  const { spans, parent, stageCodes } = trace;
+  const ownUs = new Float64Array(STAGES.length);
   // Children of one parent stand in the order of their starts, so one sweep a parent is enough.
-  const coveredToUs = spans.map(({ startUs }) => startUs);
+  const coveredToUs = new Float64Array(spans.length);
   for (let row = 0; row < spans.length; row++) {
-    const span = spans[row];
-    const stage = trace.stages[row];
-    if (span === undefined || stage === undefined) continue;
-    ownUs[stage] += spanEndUs(span) - span.startUs;
+    const span = spanAt(trace, row);
+    coveredToUs[row] = span.startUs;
+    add(ownUs, stageCodes[row] ?? 0, spanEndUs(span) - span.startUs);
 
     const above = parent[row] ?? -1;
-    const parentSpan = spans[above];
-    const parentStage = trace.stages[above];
-    if (parentSpan === undefined || parentStage === undefined) continue;
+    if (above === -1) continue;
     const fromUs = Math.max(span.startUs, coveredToUs[above] ?? 0);
-    const toUs = Math.min(spanEndUs(span), spanEndUs(parentSpan));
+    const toUs = Math.min(spanEndUs(span), spanEndUs(spanAt(trace, above)));
     if (toUs <= fromUs) continue;
     coveredToUs[above] = toUs;
-    ownUs[parentStage] -= toUs - fromUs;
+    add(ownUs, stageCodes[above] ?? 0, fromUs - toUs);
   }
-  for (const stage of STAGES) ownUs[stage] = Math.max(0, ownUs[stage]);
   return ownUs;
+}
+
+function add(sums: Float64Array, at: number, us: number): void {
+  sums[at] = (sums[at] ?? 0) + us;
 }

@@ -16,7 +16,7 @@ import {
 import { missingStagesOf, routeOf } from '../pipeline/routeOf.ts';
 import type { Route } from '../pipeline/routes.ts';
 import { spanSaysByte } from '../pipeline/spanSays.ts';
-import { PATH_STAGES, type PathStage, STAGES, type Stage, stageOrder } from '../pipeline/stages.ts';
+import { type PathStage, STAGES, type Stage, stageOrder } from '../pipeline/stages.ts';
 import type { Span } from '../span/span.ts';
 import { findBottleneck } from './bottleneck.ts';
 import type { SummaryContext } from './summaryContext.ts';
@@ -40,7 +40,7 @@ export function summarizeTrace(spans: readonly Span[], context: SummaryContext):
   const hops = hopsOf(trace, context.thresholds.clockSkewToleranceUs);
   const stages = summarizeStages(trace, hops);
   const findings = detectFindings({ trace, hops, route, device, names, context });
-  const seen = PATH_STAGES.filter((stage) => trace.rowsOf[stage].length > 0);
+  const { seen } = trace;
   const lastStage = seen.at(-1);
   const missingStages = route === undefined ? [] : missingOf(route, seen, findings, context);
   const bottleneck = findBottleneck(trace, hops, stages);
@@ -173,18 +173,28 @@ function summarizeStage(
 }
 
 function servicesByStart(trace: PipelineTrace): readonly string[] {
-  const firstStartUs = new Map<string, number>();
-  for (const { resource, startUs } of trace.spans) {
-    const knownUs = firstStartUs.get(resource.service);
-    if (knownUs === undefined || startUs < knownUs) firstStartUs.set(resource.service, startUs);
+  const { spans, services, serviceOf } = trace;
+  const firstStartUs = new Float64Array(services.length).fill(Number.POSITIVE_INFINITY);
+  for (let row = 0; row < spans.length; row++) {
+    const service = serviceOf[row] ?? 0;
+    const { startUs } = spanAt(trace, row);
+    if (startUs < (firstStartUs[service] ?? 0)) firstStartUs[service] = startUs;
   }
-  const services = [...firstStartUs.keys()];
   // Rows stand in the order of their starts, so mostly there is nothing to sort.
-  const startOf = (service: string | undefined) => firstStartUs.get(service ?? '') ?? 0;
-  if (services.some((service, i) => i > 0 && startOf(service) < startOf(services[i - 1]))) {
-    services.sort((a, b) => startOf(a) - startOf(b));
+  const byStart = isAscending(firstStartUs) ? services : sortedBy(firstStartUs, services);
+  return byStart.slice(0, MAX_SERVICES).map((service) => clip(service, MAX_LABEL_LENGTH));
+}
+
+function isAscending(numbers: Float64Array): boolean {
+  for (let i = 1; i < numbers.length; i++) {
+    if ((numbers[i] ?? 0) < (numbers[i - 1] ?? 0)) return false;
   }
-  return services.slice(0, MAX_SERVICES).map((service) => clip(service, MAX_LABEL_LENGTH));
+  return true;
+}
+
+function sortedBy(rank: Float64Array, texts: readonly string[]): readonly string[] {
+  const order = texts.map((_, index) => index);
+  return order.sort((a, b) => (rank[a] ?? 0) - (rank[b] ?? 0)).map((index) => texts[index] ?? '');
 }
 
 /** The earliest span without a parent; where every parent is missing, the earliest of those. */
