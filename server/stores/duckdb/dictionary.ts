@@ -1,9 +1,13 @@
 import { RecentMap } from '../../../shared/recentMap.ts';
+import type { AttributeShape } from '../../../shared/span/attributeShape.ts';
 import type { AttributeValue, Resource, Scope } from '../../../shared/span/span.ts';
+import type { TraceSummary } from '../../../shared/summary/traceSummary.ts';
 import { BundleCache } from './bundleCache.ts';
 import { KeyEntry } from './keyEntry.ts';
+import { SequenceIds } from './sequenceIds.ts';
 import type { SliceBuffers } from './sliceTables.ts';
 import { toStoredValue } from './storedValue.ts';
+import { encodeShape, stepThroughShape } from './summaryShape.ts';
 
 /** Where a key was found, as the `key` table stores it. Append only. */
 export const PLACES = ['span', 'resource', 'event', 'scope', 'link', 'builtin'] as const;
@@ -13,7 +17,13 @@ export type Place = (typeof PLACES)[number];
 export type BuiltinKey = 'service' | 'operation' | 'statusMessage' | 'scopeName';
 
 const KEYS_KEPT = 20_000;
+const SHAPES_KEPT = 4_000;
 const LABELS_KEPT = 50_000;
+const STEPS_KEPT = 50_000;
+/** Larger ones are those of a few huge traces. */
+const MOST_STEPS = 256;
+const FEW_LABELS = 32;
+const LARGE_SETS_KEPT = 100;
 
 /** The highest ids a slice has given away; 0 is "none" everywhere. */
 export interface LastIds {
@@ -26,7 +36,7 @@ const NO_IDS: LastIds = { key: 0, value: 0, label: 0 };
 
 /**
  * Gives names, values, resources and labels of one slice their ids, and puts
- * the rows of new ones into the buffers of the batch that is being written.
+ * the rows of new ones into the buffers, from where the next transaction takes them.
  *
  * It remembers a bounded number of them; what it forgot gets another id, so a
  * text may have several and queries ask for all. After a failed commit it must be
@@ -46,8 +56,12 @@ export class Dictionary {
     builtin: new RecentMap(KEYS_KEPT),
   };
   #operationKey: KeyEntry | undefined;
+  /** Of spans' attributes: one lookup instead of one for each key. */
+  readonly #keysOfShapes = new RecentMap<AttributeShape, readonly KeyEntry[]>(SHAPES_KEPT);
   readonly #labels: RecentMap<string, number>[] = [];
-  readonly #labelSets = new RecentMap<string, number>(LABELS_KEPT);
+  readonly #labelSets = new SequenceIds(STEPS_KEPT);
+  readonly #largeLabelSets = new RecentMap<string, number>(LARGE_SETS_KEPT);
+  readonly #shapes = new SequenceIds(STEPS_KEPT);
   readonly #bundles: BundleCache;
 
   constructor(buffers: SliceBuffers, last: LastIds = NO_IDS) {
@@ -77,6 +91,15 @@ export class Dictionary {
     const key = this.key(place, name);
     key.count++;
     return this.valueId(key, value);
+  }
+
+  /** The keys of spans' attributes of this shape, in its order. */
+  spanKeysOf(shape: AttributeShape): readonly KeyEntry[] {
+    const known = this.#keysOfShapes.get(shape);
+    if (known !== undefined) return known;
+    const keys = shape.keys.map((name) => this.key('span', name));
+    this.#keysOfShapes.set(shape, keys);
+    return keys;
   }
 
   valueId(key: KeyEntry, value: AttributeValue): number {
@@ -136,14 +159,30 @@ export class Dictionary {
     return id;
   }
 
-  /** Id of a set of labels; the order of `texts` does not matter to it. */
-  labelSetId(field: number, texts: ReadonlySet<string>): number {
+  /** Id of a set of labels; the order of `texts`, in which each stands once, does not matter to it. */
+  labelSetId(field: number, texts: readonly string[]): number {
     const ids = this.#sortedLabelIds(field, texts);
+    return ids.length > MOST_STEPS ? this.#largeLabelSetId(ids) : this.#fewLabelsId(ids);
+  }
+
+  #fewLabelsId(ids: readonly number[]): number {
+    const known = this.#labelSets.begin();
+    for (const id of ids) known.add(id);
+    if (known.id === 0) known.id = this.#addLabelSet(ids);
+    return known.id;
+  }
+
+  #largeLabelSetId(ids: readonly number[]): number {
     const name = ids.join();
-    const known = this.#labelSets.get(name);
+    const known = this.#largeLabelSets.get(name);
     if (known !== undefined) return known;
+    const id = this.#addLabelSet(ids);
+    this.#largeLabelSets.set(name, id);
+    return id;
+  }
+
+  #addLabelSet(ids: readonly number[]): number {
     const id = ++this.#lastLabelId;
-    this.#labelSets.set(name, id);
     const { columns } = this.#buffers.labelset;
     for (const label of ids) {
       const row = this.#buffers.labelset.addRow();
@@ -153,20 +192,31 @@ export class Dictionary {
     return id;
   }
 
-  #sortedLabelIds(field: number, texts: ReadonlySet<string>): number[] {
-    const ids: number[] = [];
-    let isSorted = true;
-    for (const text of texts) {
-      const id = this.labelId(field, text);
-      isSorted &&= id > (ids.at(-1) ?? 0);
-      ids.push(id);
+  /** Id of what traces of one kind have in common. */
+  shapeId(field: number, summary: TraceSummary): number {
+    const known = stepThroughShape(this.#shapes.begin(), summary);
+    if (known.id === 0) known.id = this.labelId(field, encodeShape(summary));
+    return known.id;
+  }
+
+  #sortedLabelIds(field: number, texts: readonly string[]): number[] {
+    const ids = texts.map((text) => this.labelId(field, text));
+    if (ids.length > FEW_LABELS) return ids.sort((a, b) => a - b);
+    // By insertion: the engine's own sort has a cost of about 1 µs whatever it sorts.
+    for (let i = 1; i < ids.length; i++) {
+      const id = ids[i] ?? 0;
+      let at = i;
+      for (; at > 0 && (ids[at - 1] ?? 0) > id; at--) ids[at] = ids[at - 1] ?? 0;
+      ids[at] = id;
     }
-    return isSorted ? ids : ids.sort((a, b) => a - b);
+    return ids;
   }
 
   #addKey(keys: RecentMap<string, KeyEntry>, place: Place, name: string): KeyEntry {
     const entry = new KeyEntry(++this.#lastKeyId);
     keys.set(name, entry);
+    // Its place may have been that of a key that a shape still holds.
+    this.#keysOfShapes.clear();
     const { columns } = this.#buffers.key;
     const row = this.#buffers.key.addRow();
     columns.id.values[row] = entry.id;

@@ -1,6 +1,7 @@
 import { SPAN_KINDS, SPAN_STATUSES } from '../../../shared/columns/spanLayout.ts';
 import { spanSaysByte } from '../../../shared/pipeline/spanSays.ts';
 import { EVENT_NAME_KEY, STATUS_MESSAGE_KEY } from '../../../shared/query/spanAttributes.ts';
+import { ShapedAttributes } from '../../../shared/span/shapedAttributes.ts';
 import type {
   Attributes,
   AttributeValue,
@@ -9,6 +10,7 @@ import type {
   SpanLink,
 } from '../../../shared/span/span.ts';
 import type { Dictionary, Place } from './dictionary.ts';
+import type { KeyEntry } from './keyEntry.ts';
 import type { SliceBuffers } from './sliceTables.ts';
 import type { EventExtra, LinkExtra, SpanExtra } from './spanExtra.ts';
 
@@ -59,15 +61,30 @@ export class SpanRowWriter {
     columns.resource.values[row] = this.#index(this.#dictionary.resourceId(span.resource));
     columns.scope.values[row] = this.#index(this.#dictionary.scopeId(span.scope));
     columns.vals.begin(row);
-    span.attributes.forEach(this.#pushValue);
+    this.#pushValues(span.attributes);
     columns.extra.set(row, this.#extra(span));
     return says;
   }
 
-  readonly #pushValue = (value: AttributeValue, name: string): void => {
-    const id = this.#index(this.#dictionary.attributeValue('span', name, value));
+  #pushValues(attributes: Attributes): void {
+    if (!(attributes instanceof ShapedAttributes)) {
+      for (const [name, value] of attributes) {
+        this.#pushValue(this.#dictionary.key('span', name), value);
+      }
+      return;
+    }
+    const keys = this.#dictionary.spanKeysOf(attributes.shape);
+    for (let place = 0; place < keys.length; place++) {
+      const key = keys[place];
+      if (key !== undefined) this.#pushValue(key, attributes.at(place));
+    }
+  }
+
+  #pushValue(key: KeyEntry, value: AttributeValue): void {
+    key.count++;
+    const id = this.#index(this.#dictionary.valueId(key, value));
     this.#buffers.span.columns.vals.push(id);
-  };
+  }
 
   #extra(span: Span): string {
     if (isPlain(span)) return '';

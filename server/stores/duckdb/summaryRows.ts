@@ -2,10 +2,11 @@ import { SPAN_KINDS, SPAN_STATUSES } from '../../../shared/columns/spanLayout.ts
 import { FINDING_KINDS } from '../../../shared/findings/finding.ts';
 import { STAGES } from '../../../shared/pipeline/stages.ts';
 import type { Span } from '../../../shared/span/span.ts';
+import { FEW_SPANS } from '../../../shared/span/spanTree.ts';
 import type { TraceSummary } from '../../../shared/summary/traceSummary.ts';
 import type { Dictionary } from './dictionary.ts';
 import type { SliceBuffers } from './sliceTables.ts';
-import { encodeDetail, encodeShape } from './summaryShape.ts';
+import { encodeDetail } from './summaryShape.ts';
 
 /** Fields of summaries whose texts are labels; stored bytes are indices into this list. Append only. */
 export const LABEL_FIELDS = [
@@ -40,25 +41,33 @@ export interface SummaryRow {
 
 /** The distinct values of a trace's spans in the built-in fields of spans. */
 export interface TraceSpread {
-  readonly services: ReadonlySet<string>;
-  readonly operations: ReadonlySet<string>;
+  readonly services: readonly string[];
+  readonly operations: readonly string[];
   /** Bit masks over `SPAN_KINDS` and `SPAN_STATUSES`. */
   readonly kinds: number;
   readonly statuses: number;
 }
 
 export function spreadOf(spans: readonly Span[]): TraceSpread {
-  const services = new Set<string>();
-  const operations = new Set<string>();
   let kinds = 0;
   let statuses = 0;
   for (const span of spans) {
-    services.add(span.resource.service);
-    operations.add(span.operation);
     kinds |= 1 << SPAN_KINDS.indexOf(span.kind);
     statuses |= 1 << SPAN_STATUSES.indexOf(span.status);
   }
+  const services = distinct(spans, ({ resource }) => resource.service);
+  const operations = distinct(spans, ({ operation }) => operation);
   return { services, operations, kinds, statuses };
+}
+
+function distinct(spans: readonly Span[], read: (span: Span) => string): readonly string[] {
+  if (spans.length > FEW_SPANS) return [...new Set(spans.map(read))];
+  const texts: string[] = [];
+  for (const span of spans) {
+    const text = read(span);
+    if (!texts.includes(text)) texts.push(text);
+  }
+  return texts;
 }
 
 export function addSummaryRow(
@@ -103,7 +112,7 @@ export function addSummaryRow(
   columns.function.values[at] = label('function', summary.functionName);
   columns.dbSystem.values[at] = label('db.system', summary.dbSystem);
   setStages(columns, at, summary);
-  columns.shape.values[at] = label('shape', encodeShape(summary));
+  columns.shape.values[at] = dictionary.shapeId(LABEL_FIELDS.indexOf('shape'), summary);
   columns.detail.set(at, encodeDetail(summary));
 }
 
@@ -124,8 +133,10 @@ function setStages(
   at: number,
   summary: TraceSummary,
 ): void {
+  let next = 0;
   for (const { stage, duration, gap } of STAGE_COLUMNS) {
-    const seen = summary.stages.find((candidate) => candidate.stage === stage);
+    const { stages } = summary;
+    const seen = stages[next]?.stage === stage ? stages[next++] : undefined;
     columns[duration].set(at, seen && Math.trunc(seen.durationUs));
     columns[gap].set(at, seen && Math.trunc(seen.gapBeforeUs));
   }

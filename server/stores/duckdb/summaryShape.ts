@@ -5,6 +5,7 @@ import type {
   StageSummary,
   TraceSummary,
 } from '../../../shared/summary/traceSummary.ts';
+import type { SequenceIds } from './sequenceIds.ts';
 
 /**
  * A summary is stored in three parts: numbers and label ids as columns, what
@@ -26,6 +27,24 @@ export function encodeShape(summary: TraceSummary): string {
     summary.identityRules,
   ];
   return JSON.stringify(shape);
+}
+
+/**
+ * The way through `steps` that a shape has for itself: equal for equal shapes, and for no others.
+ * What differs from device to device comes last, so that a fleet's shapes have most steps in common.
+ */
+export function stepThroughShape(steps: SequenceIds, summary: TraceSummary): SequenceIds {
+  const { services, stages, missingStages, identityRules } = summary;
+  steps.add(services.length);
+  for (const service of services) steps.add(service);
+  steps.add(stages.length);
+  for (const { stage, service } of stages) steps.add(stage).add(service);
+  steps.add(missingStages.length);
+  for (const stage of missingStages) steps.add(stage);
+  for (const name in identityRules) steps.add(name).add(identityRules[name] ?? 0);
+  steps.add((summary.isComplete ? 2 : 0) + (summary.isSettled ? 1 : 0));
+  steps.add(summary.errorClass ?? 0).add(summary.broker ?? 0);
+  return steps.add(summary.rootService).add(summary.rootOperation);
 }
 
 export function encodeDetail({ stages, bottleneck, findings }: TraceSummary): string {
