@@ -20,7 +20,7 @@ export class Maintenance {
   readonly #parts: SessionParts;
   readonly #summarizer: Summarizer;
   readonly #sweeper: Sweeper;
-  /** One pass at a time: two would summarise the same trace. */
+  /** One pass at a time; what one of them has to read first is read beside the next ones. */
   readonly #summarizing = new Lane();
   /** Sealing and what drops tables keep out of each other's way. */
   readonly #tables = new Lane();
@@ -53,6 +53,8 @@ export class Maintenance {
     this.#isStopped = true;
     clearTimeout(this.#timer);
     await this.#running;
+    await this.#summarizing.idle();
+    await this.#summarizer.doneReading();
     await this.#tables.idle();
   }
 
@@ -66,9 +68,12 @@ export class Maintenance {
     return this.#summarizing.run(() => this.#summarizer.runAll());
   }
 
-  /** Runs `work` in the lane of the writer, with nothing being sealed meanwhile. */
+  /** Runs `work` in the lane of the writer, with nothing being summarised or sealed meanwhile. */
   undisturbed<T>(work: () => Promise<T>): Promise<T> {
-    return this.#summarizing.run(() => this.#tables.run(() => this.#parts.lane.run(work)));
+    return this.#summarizing.run(async () => {
+      await this.#summarizer.doneReading();
+      return this.#tables.run(() => this.#parts.lane.run(work));
+    });
   }
 
   async #tick(): Promise<void> {

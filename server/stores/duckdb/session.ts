@@ -5,11 +5,12 @@ import { Engine } from './engine.ts';
 import { Lane } from './lane.ts';
 import { Maintenance } from './maintenance.ts';
 import { migrate } from './migrations.ts';
+import { PendingSummaries } from './pendingSummaries.ts';
 import { deleteMeta } from './schema.ts';
 import type { SessionOptions, SessionParts } from './sessionParts.ts';
 import type { Slice } from './slice.ts';
 import { REAL_SPANS, readLastIds, SliceList } from './sliceList.ts';
-import { appendSummaryRows } from './sliceRows.ts';
+import { appendDictionaryRows } from './sliceRows.ts';
 import { SpanWriter } from './spanWriter.ts';
 import { Summarizer } from './summarizer.ts';
 import { SummaryReader } from './summaryReader.ts';
@@ -43,13 +44,15 @@ export class Session {
       await migrate(connection);
       const slices = new SliceList();
       await slices.load(connection);
+      const tracker = new TraceTracker();
       const parts: SessionParts = {
         ...options,
         connection,
         readConnection: await engine.connect(),
         sealConnection: await engine.connect(),
         slices,
-        tracker: new TraceTracker(),
+        tracker,
+        pending: new PendingSummaries(slices, tracker),
         lane: new Lane(),
         prepareSlice: (slice) => prepareSlice(connection, slice),
       };
@@ -100,7 +103,7 @@ export class Session {
     await lane.run(async () => {
       for (const slice of slices.all) {
         slice.writing?.dictionary.writeKeyUses();
-        await appendSummaryRows(connection, slice);
+        await appendDictionaryRows(connection, slice);
       }
       await checkpoint(connection);
     });

@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Clock } from '../clock.ts';
 import type { SummaryRules } from '../makeSummary.ts';
 import type { Lane } from './lane.ts';
+import type { PendingSummaries } from './pendingSummaries.ts';
 import type { Slice } from './slice.ts';
 import type { SliceList } from './sliceList.ts';
 import type { StoreLog } from './storeLog.ts';
@@ -35,6 +36,7 @@ export interface SessionParts extends SessionOptions {
   readonly sealConnection: DuckDBConnection;
   readonly slices: SliceList;
   readonly tracker: TraceTracker;
+  readonly pending: PendingSummaries;
   readonly lane: Lane;
   /** Makes sure that rows can be written into the slice. */
   readonly prepareSlice: (slice: Slice) => Promise<void>;

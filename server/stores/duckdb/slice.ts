@@ -1,5 +1,10 @@
 import { Dictionary, type LastIds } from './dictionary.ts';
-import { createSliceBuffers } from './sliceTables.ts';
+import {
+  createSliceBuffers,
+  createSummaryBuffer,
+  type SliceBuffers,
+  type SummaryBuffer,
+} from './sliceTables.ts';
 import { SpanRowWriter } from './spanRows.ts';
 import { TraceFilter } from './traceFilter.ts';
 
@@ -20,6 +25,8 @@ export class Slice {
   freshTable: 0 | 1 = 0;
   /** Spans in it. */
   freshSpanCount = 0;
+  /** Another one takes the new traces: what writing needs is let go when nothing waits in it, and made anew for late spans. */
+  isAged = false;
   #writing: SliceWriting | undefined;
 
   constructor(id: number, openedUs: number, firstTno: number, stats: SliceStats = emptyStats()) {
@@ -35,15 +42,14 @@ export class Slice {
   }
 
   startWriting(last: LastIds): SliceWriting {
-    const buffers = createSliceBuffers();
-    const dictionary = new Dictionary(buffers, last);
-    this.#writing = { buffers, dictionary, rows: new SpanRowWriter(buffers, dictionary) };
+    this.#writing = new SliceWriting(last);
     return this.#writing;
   }
 
-  /** Forgets ids and buffered rows: after a failed commit, or when the slice has aged. */
+  /** Forgets ids and buffered rows. */
   stopWriting(): void {
     this.#writing = undefined;
+    this.isAged = false;
   }
 
   /** SQL about this slice from SQL about any. */
@@ -52,10 +58,25 @@ export class Slice {
   }
 }
 
-export interface SliceWriting {
-  readonly buffers: ReturnType<typeof createSliceBuffers>;
+/** The rows on their way into a slice, and the ids they refer to. */
+export class SliceWriting {
+  readonly buffers: SliceBuffers = createSliceBuffers();
   readonly dictionary: Dictionary;
   readonly rows: SpanRowWriter;
+  #spare = createSummaryBuffer();
+
+  constructor(last: LastIds) {
+    this.dictionary = new Dictionary(this.buffers, last);
+    this.rows = new SpanRowWriter(this.buffers, this.dictionary);
+  }
+
+  /** The summaries there are; those made while these are stored go elsewhere. */
+  takeSummaries(): SummaryBuffer {
+    const taken = this.buffers.summary;
+    this.buffers.summary = this.#spare;
+    this.#spare = taken;
+    return taken;
+  }
 }
 
 /** Kept in memory, read from the tables when the store opens. */

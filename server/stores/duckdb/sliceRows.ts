@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Slice } from './slice.ts';
+import type { SummaryBuffer } from './sliceTables.ts';
 
 export interface RowCounts {
   readonly spans: number;
@@ -23,14 +24,21 @@ export async function appendSpanRows(
   return counts;
 }
 
-/** Appends the buffered summaries, within the connection's transaction. */
-export async function appendSummaryRows(connection: DuckDBConnection, slice: Slice): Promise<void> {
+/** Appends summaries, within the connection's transaction. */
+export async function appendSummaryRows(
+  connection: DuckDBConnection,
+  slice: Slice,
+  rows: SummaryBuffer,
+): Promise<void> {
   await appendDictionaryRows(connection, slice);
-  await slice.writing?.buffers.summary.appendTo(connection, slice.sql('summary_{n}'));
+  await rows.appendTo(connection, slice.sql('summary_{n}'));
 }
 
 /** What rows refer to must be there with them. */
-async function appendDictionaryRows(connection: DuckDBConnection, slice: Slice): Promise<void> {
+export async function appendDictionaryRows(
+  connection: DuckDBConnection,
+  slice: Slice,
+): Promise<void> {
   const { writing } = slice;
   if (writing === undefined) return;
   const { key, keyuse, value, bundle, member, label, labelset } = writing.buffers;

@@ -134,39 +134,45 @@ export function createSliceBuffers() {
     }),
     label: new TableBuffer({ id: uint32Column(), field: uint8Column(), txt: new TextColumn() }),
     labelset: new TableBuffer({ id: uint32Column(), label: uint32Column() }),
-    summary: new TableBuffer({
-      tno: uint32Column(),
-      traceHi: new Int64Column(),
-      traceLo: new Int64Column(),
-      startUs: new Int64Column(),
-      durationUs: new Int64Column(),
-      spans: uint32Column(),
-      errors: uint32Column(),
-      arrivedUs: new Int64Column(),
-      settleUs: new NullableColumn(new Int64Column()),
-      rules: uint8Column(),
-      findings: uint16Column(),
-      kinds: uint8Column(),
-      statuses: uint8Column(),
-      last: uint8Column(),
-      dbStatus: uint8Column(),
-      services: uint32Column(),
-      operations: uint32Column(),
-      device: uint32Column(),
-      firmware: uint32Column(),
-      topic: uint32Column(),
-      route: uint32Column(),
-      rule: uint32Column(),
-      function: uint32Column(),
-      dbSystem: uint32Column(),
-      shape: uint32Column(),
-      ...nullableByStage('d'),
-      ...nullableByStage('g'),
-      detail: new TextColumn(),
-    }),
+    summary: createSummaryBuffer(),
   };
 }
 
+/** Rows of summaries, columns in the order of `SLICE_DDL`. */
+export function createSummaryBuffer() {
+  return new TableBuffer({
+    tno: uint32Column(),
+    traceHi: new Int64Column(),
+    traceLo: new Int64Column(),
+    startUs: new Int64Column(),
+    durationUs: new Int64Column(),
+    spans: uint32Column(),
+    errors: uint32Column(),
+    arrivedUs: new Int64Column(),
+    settleUs: new NullableColumn(new Int64Column()),
+    rules: uint8Column(),
+    findings: uint16Column(),
+    kinds: uint8Column(),
+    statuses: uint8Column(),
+    last: uint8Column(),
+    dbStatus: uint8Column(),
+    services: uint32Column(),
+    operations: uint32Column(),
+    device: uint32Column(),
+    firmware: uint32Column(),
+    topic: uint32Column(),
+    route: uint32Column(),
+    rule: uint32Column(),
+    function: uint32Column(),
+    dbSystem: uint32Column(),
+    shape: uint32Column(),
+    ...nullableByStage('d'),
+    ...nullableByStage('g'),
+    detail: new TextColumn(),
+  });
+}
+
+export type SummaryBuffer = ReturnType<typeof createSummaryBuffer>;
 export type SliceBuffers = ReturnType<typeof createSliceBuffers>;
 
 function nullableByStage<P extends string>(prefix: P): Record<`${P}_${Stage}`, NullableColumn> {

@@ -124,7 +124,7 @@ export class SpanWriter {
   }
 
   async #commit(batches: readonly QueuedBatch[]): Promise<void> {
-    const { connection, slices } = this.#parts;
+    const { connection, slices, pending } = this.#parts;
     const current = await this.#currentSlice();
     const known = await this.#findTraces(batches);
     const targets = new Set<string>();
@@ -134,7 +134,9 @@ export class SpanWriter {
     for (const slice of touched) added.set(slice, await appendSpanRows(connection, slice));
     const isFirstReal = !slices.holdsRealSpans && batches.some(({ isDemo }) => !isDemo);
     if (isFirstReal) await writeMeta(connection, REAL_SPANS, 'yes');
+    const summaries = await pending.write(connection);
     await connection.run('COMMIT');
+    pending.noteStored(summaries);
     slices.holdsRealSpans ||= isFirstReal;
     for (const [slice, counts] of added) noteRows(slice, counts);
     if (targets.size > 0) void this.#parts.lane.run(() => this.#noteLinked(targets)).catch(IGNORED);
@@ -153,9 +155,14 @@ export class SpanWriter {
     const created = await slices.create(connection, nowUs);
     await connection.run('COMMIT');
     slices.add(created);
-    current?.stopWriting();
+    if (current !== undefined) this.#age(current);
     await prepareSlice(created);
     return created;
+  }
+
+  #age(slice: Slice): void {
+    slice.isAged = true;
+    if (!this.#parts.pending.has(slice)) slice.stopWriting();
   }
 
   /**

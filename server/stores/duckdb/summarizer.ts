@@ -1,137 +1,204 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { DuckDBConnection } from '@duckdb/node-api';
 import type { SpanReader } from '../../../shared/pipeline/pipelineTrace.ts';
 import { spanSaysByte } from '../../../shared/pipeline/spanSays.ts';
 import type { Span } from '../../../shared/span/span.ts';
 import { FEW_SPANS } from '../../../shared/span/spanTree.ts';
 import { makeSummary } from '../makeSummary.ts';
-import { run } from './engine.ts';
 import { findInboundLinks } from './inboundLinks.ts';
 import type { SessionParts } from './sessionParts.ts';
 import type { Slice } from './slice.ts';
-import { appendSummaryRows } from './sliceRows.ts';
 import { readSpans } from './spanReader.ts';
 import { Params } from './sql.ts';
-import { addSummaryRow, type SummaryRow, spreadOf } from './summaryRows.ts';
-import type { TraceState } from './tracker.ts';
+import { spreadOf } from './summaryRows.ts';
+import type { HeldSpans, TraceState } from './tracker.ts';
 import { ValueReader } from './valueReader.ts';
 
 /** Spans of one trace often come in several batches: summarised sooner, it is made twice. */
 const HOLD_MS = 800;
 /**
- * What a sender's batches need that are a second apart. Of a fleet's traces 1.4 summaries are made
- * then, and 1.9 after 0.8 s: too many where they take half the time there is.
+ * What a sender's batches need that are a second apart. Of a fleet's traces 1.2 summaries are made
+ * then, and 1.9 after 0.8 s: too many where they take a third of the time there is.
  */
 const BUSY_HOLD_MS = 1_500;
 const TRACES_A_PASS = 2_000;
 const SPANS_A_READ = 10_000;
-/** Longest stretch of computing before other work gets its turn. */
+/** Longest stretch of computing before other work gets its turn, for few traces and for many. */
 const TURN_MS = 4;
+const BUSY_TURN_MS = 16;
 
 /** Makes the summaries of traces that got spans, and stores them. */
 export class Summarizer {
   readonly #parts: SessionParts;
-  /** The rows of the last pass. */
+  /** The last pass's summaries, and those that had to be read for. */
   #stored: Promise<void> = Promise.resolve();
+  #read: Promise<void> = Promise.resolve();
+  /** Taken to be summarised, and to be read from the tables before. */
+  #toRead: TraceState[] = [];
+  #isReading = false;
+  /** Traces may be taken that nobody summarises any more. */
+  #failure: { readonly cause: unknown } | undefined;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
   }
 
   /**
-   * Summarises what is due. Its rows are stored while the next pass computes, which fails when
-   * that failed; a pass that finds nothing waits for them.
+   * Summarises what is due. It is stored while the next pass computes, and what has to be read
+   * first is read beside both; a pass that finds nothing waits for them, and fails when they failed.
    *
    * @returns whether there was anything
    */
   async runDue(): Promise<boolean> {
+    if (this.#failure !== undefined) throw this.#failure.cause;
     const { tracker, clock, lane } = this.#parts;
     const holdMs = tracker.isBusy ? BUSY_HOLD_MS : HOLD_MS;
     const due = tracker.due(clock.nowMs(), tracker.isCrowded ? 0 : holdMs, TRACES_A_PASS);
-    if (due.length === 0) {
-      await this.#stored;
+    const inMemory: TraceInMemory[] = [];
+    let takenCount = 0;
+    for (const state of due) {
+      const { held, linkedFrom } = state;
+      if (isWhole(state, held) && linkedFrom !== undefined) {
+        inMemory.push({ state, held, linkedFrom });
+      } else if (this.#toRead.length < TRACES_A_PASS) {
+        this.#toRead.push(state);
+      } else continue;
+      tracker.takeForSummary(state);
+      takenCount++;
+    }
+    if (takenCount === 0) {
+      await Promise.all([this.#stored, this.#read]);
       return false;
     }
-    const linked = await this.#linkedFrom(due);
-    const rows = new Map<TraceState, SummaryRow>();
-    const notHeld: TraceState[] = [];
-    let turnEndsMs = clock.nowMs() + TURN_MS;
-    for (const state of due) {
-      tracker.takeForSummary(state);
-      const { held } = state;
-      if (held?.spans.length !== state.spanCount) notHeld.push(state);
-      else rows.set(state, this.#makeRow(state, held, linked));
-      if (clock.nowMs() < turnEndsMs) continue;
-      await nextTurn();
-      turnEndsMs = clock.nowMs() + TURN_MS;
+    if (this.#toRead.length > 0 && !this.#isReading) {
+      this.#read = this.#runReading();
+      this.#read.catch(() => undefined);
     }
-    for await (const [state, spans] of this.#readSpans(notHeld)) {
-      if (spans.length > 0) rows.set(state, this.#makeRow(state, { spans }, linked));
-    }
+    await this.#summarize(inMemory).catch((cause) => this.#fail(cause));
     await this.#stored;
-    this.#stored = lane.run(() => this.#storeOrFail(rows));
+    this.#stored = lane.run(() => this.#storeOrFail());
     // Told to whoever comes next, too.
     this.#stored.catch(() => undefined);
     return true;
   }
 
-  #linkedFrom(due: readonly TraceState[]): Promise<ReadonlyMap<string, readonly string[]>> {
-    const { readConnection, slices } = this.#parts;
-    const unknown = due.filter(({ linkedFrom }) => linkedFrom === undefined);
-    return findInboundLinks(readConnection, slices, unknown);
-  }
-
   /** Summarises everything there is, due or not. */
   async runAll(): Promise<void> {
     const { tracker, clock } = this.#parts;
-    while (tracker.dirtyCount > 0) {
+    do {
       for (const state of tracker.due(clock.nowMs() + 1e9, 0, TRACES_A_PASS)) {
         state.dirtySinceMs = Number.NEGATIVE_INFINITY;
         state.notBeforeMs = 0;
       }
       await this.runDue();
       // What else waits in the lane may find traces that have to be summarised again.
-      await this.#stored;
+      await Promise.all([this.#stored, this.#read]);
+    } while (tracker.dirtyCount > 0);
+  }
+
+  async #runReading(): Promise<void> {
+    this.#isReading = true;
+    try {
+      while (this.#toRead.length > 0) {
+        for await (const traces of this.#readTraces(this.#toRead.splice(0, TRACES_A_PASS))) {
+          await this.#summarize(traces);
+          await this.#parts.lane.run(() => this.#storeOrFail());
+        }
+      }
+    } catch (cause) {
+      this.#fail(cause);
+    } finally {
+      this.#isReading = false;
     }
   }
 
-  #makeRow(
-    state: TraceState,
-    held: SpansToSummarize,
-    linked: ReadonlyMap<string, readonly string[]>,
-  ): SummaryRow {
-    const linkedFrom = state.linkedFrom ?? linked.get(state.traceId) ?? [];
-    const { clock, rules, settleDelayUs } = this.#parts;
-    const startedMs = clock.nowMs();
-    const { spans } = held;
-    const saysOf = rules.stageRules === undefined ? knownOf(held) : undefined;
-    const trace = { spans, arrivedUs: state.lastArrivedUs, linkedFrom, saysOf };
-    const { summary, settleUs } = makeSummary(trace, rules, clock.nowUs(), settleDelayUs);
-    // A huge trace that keeps growing may take a tenth of the time, not all of it.
-    state.notBeforeMs = startedMs + 10 * (clock.nowMs() - startedMs);
-    const { tno, lastArrivedUs } = state;
-    return { tno, summary, settleUs, spread: spreadOf(spans), arrivedUs: lastArrivedUs };
+  #fail(cause: unknown): never {
+    this.#failure ??= { cause };
+    this.#parts.onFailure(cause);
+    throw cause;
   }
 
-  /** The spans of traces that are no longer in memory. */
-  async *#readSpans(
-    states: readonly TraceState[],
-  ): AsyncGenerator<readonly [TraceState, readonly Span[]]> {
+  /** Resolves when nothing is read from the tables any more, if no pass begins meanwhile. */
+  async doneReading(): Promise<void> {
+    await this.#read.catch(() => undefined);
+  }
+
+  async #summarize(traces: readonly TraceInMemory[]): Promise<void> {
+    const { clock } = this.#parts;
+    await this.#prepareSlices(traces);
+    const turnMs = traces.length > TRACES_A_PASS / 2 ? BUSY_TURN_MS : TURN_MS;
+    let turnEndsMs = clock.nowMs() + turnMs;
+    for (const trace of traces) {
+      this.#makeRow(trace);
+      if (clock.nowMs() < turnEndsMs) continue;
+      await nextTurn();
+      turnEndsMs = clock.nowMs() + turnMs;
+    }
+  }
+
+  async #prepareSlices(traces: readonly TraceInMemory[]): Promise<void> {
+    const { lane, slices, prepareSlice } = this.#parts;
+    const unprepared = new Set<Slice>();
+    for (const { state } of traces) {
+      if (state.slice.writing === undefined) unprepared.add(state.slice);
+    }
+    if (unprepared.size === 0) return;
+    await lane.run(async () => {
+      for (const slice of unprepared) if (slices.all.includes(slice)) await prepareSlice(slice);
+    });
+  }
+
+  #makeRow({ state, held, linkedFrom }: TraceInMemory): void {
+    const { clock, rules, settleDelayUs, slices, tracker, pending } = this.#parts;
+    const { spans } = held;
+    const { tno, lastArrivedUs, slice } = state;
+    const startedMs = clock.nowMs();
+    if (slice.writing === undefined || spans.length === 0 || pending.hasTrace(state)) {
+      // Another slice became the current one meanwhile, or another summary waits; or the slice is gone.
+      if (spans.length > 0 && slices.all.includes(slice)) tracker.markDirty(state, startedMs);
+      tracker.giveBack(state);
+      return;
+    }
+    const saysOf = rules.stageRules === undefined ? knownOf(held) : undefined;
+    const trace = { spans, arrivedUs: lastArrivedUs, linkedFrom, saysOf };
+    const { summary, settleUs } = makeSummary(trace, rules, clock.nowUs(), settleDelayUs);
+    const row = { tno, summary, settleUs, spread: spreadOf(spans), arrivedUs: lastArrivedUs };
+    // A huge trace that keeps growing may take a tenth of the time, not all of it.
+    const notBeforeMs = startedMs + 10 * (clock.nowMs() - startedMs);
+    pending.add(state, slice.writing, row, notBeforeMs);
+  }
+
+  /** Traces that are not in memory with all of their spans and whatever links to them. */
+  async *#readTraces(states: readonly TraceState[]): AsyncGenerator<readonly TraceInMemory[]> {
+    const { readConnection, slices, lane } = this.#parts;
+    // A commit on its way may hold spans that count already and cannot be read yet.
+    await lane.idle();
+    const unknown = states.filter(({ linkedFrom }) => linkedFrom === undefined);
+    const linked = await findInboundLinks(readConnection, slices, unknown);
+    const linksTo = (state: TraceState) => state.linkedFrom ?? linked.get(state.traceId) ?? [];
+    const held: TraceInMemory[] = [];
     const bySlice = new Map<Slice, TraceState[]>();
     for (const state of states) {
-      const others = bySlice.get(state.slice);
-      if (others === undefined) bySlice.set(state.slice, [state]);
-      else others.push(state);
+      const ofSlice = bySlice.get(state.slice);
+      if (isWhole(state, state.held)) {
+        held.push({ state, held: state.held, linkedFrom: linksTo(state) });
+      } else if (ofSlice === undefined) bySlice.set(state.slice, [state]);
+      else ofSlice.push(state);
     }
+    if (held.length > 0) yield held;
     for (const [slice, ofSlice] of bySlice) {
-      for (const group of inGroups(ofSlice)) yield* this.#readSpansOf(slice, group);
+      for (const group of inGroups(ofSlice)) {
+        const spansOf = await this.#readSpansOf(slice, group);
+        yield Array.from(spansOf, ([state, spans]) => {
+          return { state, held: { spans }, linkedFrom: linksTo(state) };
+        });
+      }
     }
   }
 
-  async *#readSpansOf(
+  async #readSpansOf(
     slice: Slice,
     states: readonly TraceState[],
-  ): AsyncGenerator<readonly [TraceState, readonly Span[]]> {
+  ): Promise<ReadonlyMap<TraceState, readonly Span[]>> {
     const byTno = new Map(states.map((state) => [state.tno, { state, spans: [] as Span[] }]));
     const params = new Params();
     const text = `tno IN (SELECT unnest(${params.uints([...byTno.keys()])}))`;
@@ -143,37 +210,26 @@ export class Summarizer {
       (tno) => byTno.get(tno)?.state.traceId ?? '',
     );
     for (const { tno, span } of read) byTno.get(tno)?.spans.push(span);
-    for (const { state, spans } of byTno.values()) yield [state, spans];
+    return new Map(Array.from(byTno.values(), ({ state, spans }) => [state, spans]));
   }
 
   /** Nothing may be written after rows that were rolled back: the dictionary knows their ids. */
-  async #storeOrFail(rows: ReadonlyMap<TraceState, SummaryRow>): Promise<void> {
+  async #storeOrFail(): Promise<void> {
     try {
-      await this.#store(rows);
+      await this.#store();
     } catch (cause) {
       this.#parts.onFailure(cause);
       throw cause;
     }
   }
 
-  async #store(rows: ReadonlyMap<TraceState, SummaryRow>): Promise<void> {
-    const { connection, slices, tracker, prepareSlice } = this.#parts;
-    const bySlice = new Map<Slice, [TraceState, SummaryRow][]>();
-    for (const entry of rows) {
-      const { slice } = entry[0];
-      if (!slices.all.includes(slice)) continue;
-      const entries = bySlice.get(slice);
-      if (entries === undefined) bySlice.set(slice, [entry]);
-      else entries.push(entry);
-    }
-    for (const slice of bySlice.keys()) await prepareSlice(slice);
+  async #store(): Promise<void> {
+    const { connection, pending } = this.#parts;
+    if (pending.isEmpty) return;
     await connection.run('BEGIN');
-    for (const [slice, entries] of bySlice) await replaceRows(connection, slice, entries);
+    const written = await pending.write(connection);
     await connection.run('COMMIT');
-    for (const [state, row] of rows) {
-      tracker.noteSummary(state);
-      noteSummary(state.slice, row);
-    }
+    pending.noteStored(written);
   }
 }
 
@@ -182,32 +238,20 @@ interface SpansToSummarize {
   readonly says?: readonly number[];
 }
 
+interface TraceInMemory {
+  readonly state: TraceState;
+  readonly held: SpansToSummarize;
+  /** Traces whose links point at it. */
+  readonly linkedFrom: readonly string[];
+}
+
+function isWhole(state: TraceState, held: HeldSpans | undefined): held is HeldSpans {
+  return held?.spans.length === state.spanCount;
+}
+
 function knownOf({ spans, says }: SpansToSummarize): SpanReader | undefined {
   if (says === undefined || spans.length > FEW_SPANS) return undefined;
   return (span) => says[spans.indexOf(span)] ?? spanSaysByte(span);
-}
-
-async function replaceRows(
-  connection: DuckDBConnection,
-  slice: Slice,
-  entries: readonly (readonly [TraceState, SummaryRow])[],
-): Promise<void> {
-  const { writing } = slice;
-  if (writing === undefined) return;
-  const replaced = entries.filter(([state]) => state.hasSummary).map(([state]) => state.tno);
-  if (replaced.length > 0) {
-    const params = new Params();
-    const text = `DELETE FROM summary_{n} WHERE tno IN (SELECT unnest(${params.uints(replaced)}))`;
-    await run(connection, { text: slice.sql(text), params });
-  }
-  for (const [, row] of entries) addSummaryRow(writing.buffers, writing.dictionary, row);
-  await appendSummaryRows(connection, slice);
-}
-
-function noteSummary({ stats }: Slice, { summary, arrivedUs }: SummaryRow): void {
-  stats.firstStartUs = Math.min(stats.firstStartUs, summary.startUs);
-  stats.lastStartUs = Math.max(stats.lastStartUs, summary.startUs);
-  stats.lastArrivedUs = Math.max(stats.lastArrivedUs, arrivedUs);
 }
 
 function* inGroups(states: readonly TraceState[]): Generator<readonly TraceState[]> {

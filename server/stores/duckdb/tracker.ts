@@ -3,7 +3,7 @@ import type { Span } from '../../../shared/span/span.ts';
 import { MOST_LINKED_FROM } from '../makeSummary.ts';
 import type { Slice } from './slice.ts';
 
-interface HeldSpans {
+export interface HeldSpans {
   readonly spans: Span[];
   /** What each says of itself, as `spanSaysByte` does. */
   readonly says: number[];
@@ -25,7 +25,7 @@ export interface TraceState {
   linkedFrom: string[] | undefined;
   /** Monotonic time of the first span no summary knows of; `undefined` when there is none. */
   dirtySinceMs: number | undefined;
-  /** Monotonic time before which it is not summarised again: huge traces wait longer. */
+  /** Monotonic time before which it is not summarised again: not while a summary is being made and stored, and huge traces wait longer. */
   notBeforeMs: number;
 }
 
@@ -111,12 +111,21 @@ export class TraceTracker {
   /** The trace is being summarised as it is now; spans that come later make it dirty again. */
   takeForSummary(state: TraceState): void {
     state.dirtySinceMs = undefined;
+    state.notBeforeMs = Number.POSITIVE_INFINITY;
     this.#dirty.delete(state.traceId);
     this.#quiet.set(state.traceId, state);
   }
 
-  noteSummary(state: TraceState): void {
+  /** Nothing came of the summary for which it was taken. */
+  giveBack(state: TraceState): void {
+    state.notBeforeMs = 0;
+    if (state.dirtySinceMs === undefined) this.#letGo(state);
+  }
+
+  /** The summary for which it was taken is stored. */
+  noteSummary(state: TraceState, notBeforeMs: number): void {
     state.hasSummary = true;
+    state.notBeforeMs = notBeforeMs;
     if (state.dirtySinceMs === undefined) this.#letGo(state);
   }
 

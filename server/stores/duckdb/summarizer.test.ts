@@ -1,0 +1,195 @@
+import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Span } from '../../../shared/span/span.ts';
+import { TEXT_START_US, traceFromText } from '../../../shared/testing/traceFromText.ts';
+import { Maintenance } from './maintenance.ts';
+import { Session } from './session.ts';
+import { Summarizer } from './summarizer.ts';
+import {
+  makeDataDir,
+  RecordingLog,
+  removeDataDir,
+  TestClock,
+  testOptions,
+} from './testing/openTestStore.ts';
+
+const traceIdOf = (number: number): string => number.toString(16).padStart(32, '0');
+
+const publish = (number: number): Span => {
+  const [span] = traceFromText('device_publish @sensor |--| producer device.id=s-1', {
+    traceId: traceIdOf(number),
+  });
+  if (span === undefined) throw new Error('no span');
+  return span;
+};
+
+/** So many spans of one trace that they are not kept in memory. */
+const large = (number: number): readonly Span[] =>
+  Array.from({ length: 2_001 }, (_, index) => {
+    return { ...publish(number), spanId: index.toString(16).padStart(16, '1') };
+  });
+
+let dataDir: string;
+let clock: TestClock;
+let session: Session;
+let summarizer: Summarizer;
+let failures: unknown[];
+
+beforeEach(async () => {
+  dataDir = await makeDataDir();
+  clock = new TestClock(TEXT_START_US);
+  failures = [];
+  session = await Session.open({
+    ...testOptions(dataDir, clock, new RecordingLog()),
+    file: path.join(dataDir, 'spans.duckdb'),
+    retention: { maxAgeSeconds: 86_400 },
+    onFailure: (cause) => failures.push(cause),
+  });
+  summarizer = new Summarizer(session.parts);
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await session.abandon(new Error('the test is over'));
+  await removeDataDir(dataDir);
+});
+
+const append = (spans: readonly Span[]) => session.writer.append(spans, clock.nowUs());
+
+/** What the summaries of a slice say. */
+async function storedSpanCounts(slice: number): Promise<unknown[]> {
+  const text = `SELECT spans FROM summary_${slice}`;
+  const rows = await session.parts.readConnection.runAndReadAll(text);
+  return rows.getRows().map(([spans]) => spans);
+}
+
+function gate() {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open, opened };
+}
+
+/** Lets the commits of the writer wait. */
+function holdCommits(until: Promise<void>): void {
+  const { connection } = session.parts;
+  const run = connection.run.bind(connection);
+  vi.spyOn(connection, 'run').mockImplementation(async (...call) => {
+    if (call[0] === 'COMMIT') await until;
+    return run(...call);
+  });
+}
+
+test('summaries that wait while their slice ages are stored with the commit that makes the next', async () => {
+  await append([publish(1)]);
+  const [first] = session.slices.all;
+  const lane = gate();
+  const held = session.parts.lane.run(() => lane.opened);
+  clock.skip(86_400);
+  const appended = append([publish(2)]);
+  await nextTurn();
+  await summarizer.runDue();
+  expect(session.parts.pending.isEmpty).toBe(false);
+  lane.open();
+  await Promise.all([held, appended]);
+  expect(session.parts.pending.isEmpty).toBe(true);
+  expect(session.slices.all).toHaveLength(2);
+  expect(first?.writing).toBeUndefined();
+  expect(await storedSpanCounts(1)).toEqual([1]);
+  await summarizer.runAll();
+  expect(await storedSpanCounts(2)).toEqual([1]);
+});
+
+test('a trace that is read for its summary has the spans of a commit that is under way', async () => {
+  await append(large(1));
+  await summarizer.runAll();
+  const commits = gate();
+  holdCommits(commits.opened);
+  const appended = append([publish(1)]);
+  await vi.waitFor(() => expect(session.parts.tracker.dirtyCount).toBe(1));
+  clock.skip(10);
+  expect(await summarizer.runDue()).toBe(true);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  commits.open();
+  await appended;
+  await summarizer.runAll();
+  expect(await storedSpanCounts(1)).toEqual([2_002]);
+});
+
+test('a trace is not summarised again before its summary is stored', async () => {
+  await append([publish(1)]);
+  const lane = gate();
+  clock.skip(10);
+  const held = session.parts.lane.run(() => lane.opened);
+  const appended = append([{ ...publish(1), spanId: 'b'.repeat(16) }]);
+  await nextTurn();
+  expect(await summarizer.runDue()).toBe(true);
+  expect(session.parts.tracker.find(traceIdOf(1))?.notBeforeMs).toBe(Number.POSITIVE_INFINITY);
+  lane.open();
+  await Promise.all([held, appended]);
+  await summarizer.runAll();
+  expect(await storedSpanCounts(1)).toEqual([2]);
+});
+
+test('the session fails when summaries cannot be stored', async () => {
+  await append([publish(1)]);
+  clock.skip(10);
+  const { connection } = session.parts;
+  vi.spyOn(connection, 'run').mockRejectedValue(new Error('the disk is full'));
+  expect(await summarizer.runDue()).toBe(true);
+  await vi.waitFor(() => expect(failures).toHaveLength(1));
+  expect(String(failures[0])).toContain('the disk is full');
+});
+
+test('a trace that was forgotten while its summary waits is summarised once more, not twice', async () => {
+  const { lane, tracker } = session.parts;
+  await append([publish(1)]);
+  const waiting = gate();
+  clock.skip(10);
+  const held = lane.run(() => waiting.opened);
+  expect(await summarizer.runDue()).toBe(true);
+  const state = tracker.find(traceIdOf(1));
+  if (state === undefined) throw new Error('the trace is not known');
+  const again = { ...state, hasSummary: true, notBeforeMs: 0 };
+  tracker.add(again);
+  tracker.markDirty(again, Number.NEGATIVE_INFINITY);
+  const second = summarizer.runDue();
+  await nextTurn();
+  waiting.open();
+  await Promise.all([held, second]);
+  await summarizer.runAll();
+  expect(await storedSpanCounts(1)).toEqual([1]);
+});
+
+test('the session fails when what has to be summarised cannot be read', async () => {
+  await append(large(1));
+  clock.skip(10);
+  vi.spyOn(session.parts.readConnection, 'run').mockRejectedValue(new Error('a page is torn'));
+  expect(await summarizer.runDue()).toBe(true);
+  await vi.waitFor(() => expect(failures).toHaveLength(1));
+  expect(String(failures[0])).toContain('a page is torn');
+});
+
+test('what must be undisturbed waits for what is being read', async () => {
+  const { readConnection } = session.parts;
+  const maintenance = new Maintenance(session.parts, summarizer);
+  await append(large(1));
+  const reading = gate();
+  const run = readConnection.run.bind(readConnection);
+  vi.spyOn(readConnection, 'run').mockImplementation(async (...call) => {
+    await reading.opened;
+    return run(...call);
+  });
+  clock.skip(10);
+  expect(await maintenance.summarizeDue()).toBe(true);
+  let isDone = false;
+  const work = maintenance.undisturbed(async () => {
+    isDone = true;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(isDone).toBe(false);
+  reading.open();
+  await work;
+  expect(isDone).toBe(true);
+});
