@@ -47,12 +47,6 @@ let keeper: SessionKeeper;
 let store: DuckDbTraceStore;
 let log: RecordingLog;
 
-/** The counts fall before the file is tidied up, and only then it is said. */
-async function untilLogged(line: string): Promise<void> {
-  const isLogged = async () => log.lines.includes(line);
-  expect(await until(isLogged, (isThere) => isThere)).toBe(true);
-}
-
 async function open(retention: Retention = {}): Promise<void> {
   keeper = await SessionKeeper.open({ ...testOptions(dataDir, clock, log), retention });
   store = new DuckDbTraceStore(keeper);
@@ -207,64 +201,6 @@ describe('a summary', () => {
       new AbortController().signal,
     );
     expect(answer?.summary.deviceId).toBe('s-1');
-  });
-});
-
-describe('retention', () => {
-  const many = (first: number, count: number) =>
-    Array.from({ length: count }, (_, index) => publish(first + index)).flat();
-
-  test('drops what arrived too long ago, in whole slices, and keeps the rest', async () => {
-    await store.close();
-    await open({ maxAgeSeconds: 8 * 3_600 });
-    await store.append(many(1, 50));
-    clock.skip(2 * 3_600);
-    await store.append(many(101, 30));
-    await store.flush();
-    expect(await countSpans(store)).toBe(80);
-    clock.skip(6.5 * 3_600);
-    expect(
-      await until(
-        () => countSpans(store),
-        (count) => count < 80,
-      ),
-    ).toBe(30);
-    expect((await searchAll(store)).length).toBe(30);
-    await untilLogged('Dropped spans older than the retention.');
-    clock.skip(9 * 3_600);
-    expect(
-      await until(
-        () => countSpans(store),
-        (count) => count === 0,
-      ),
-    ).toBe(0);
-    await store.append(publish(1));
-    await store.flush();
-    expect(await printed()).toHaveLength(1);
-  });
-
-  test('counts from arrival, not from the times in the spans', async () => {
-    await store.close();
-    await open({ maxAgeSeconds: 3_600 });
-    await store.append(publish(1, 1_000_000));
-    await store.flush();
-    clock.skip(60);
-    expect((await searchAll(store)).length).toBe(1);
-  });
-
-  test('drops the oldest slices when the blocks in use are too many', async () => {
-    await store.close();
-    await open({ maxSizeBytes: 6_000_000 });
-    for (let round = 0; round < 8; round++) await store.append(many(1 + round * 6_000, 6_000));
-    await store.flush();
-    clock.skip(30);
-    const left = await until(
-      () => countSpans(store),
-      (count) => count < 48_000,
-    );
-    expect(left).toBeLessThan(48_000);
-    expect(left).toBeGreaterThan(0);
-    await untilLogged('Dropped the oldest spans to stay within the retained size.');
   });
 });
 
