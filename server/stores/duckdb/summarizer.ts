@@ -215,12 +215,7 @@ export class Summarizer {
 
   /** Nothing may be written after rows that were rolled back: the dictionary knows their ids. */
   async #storeOrFail(): Promise<void> {
-    try {
-      await this.#store();
-    } catch (cause) {
-      this.#parts.onFailure(cause);
-      throw cause;
-    }
+    await this.#store().catch((cause) => this.#fail(cause));
   }
 
   async #store(): Promise<void> {
