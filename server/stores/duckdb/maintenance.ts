@@ -1,5 +1,6 @@
 import { checkpoint } from './checkpoint.ts';
 import { Lane } from './lane.ts';
+import { Loop } from './loop.ts';
 import { dropSpentSlices } from './retention.ts';
 import type { SessionParts } from './sessionParts.ts';
 import type { Slice } from './slice.ts';
@@ -7,7 +8,8 @@ import { FRESH_COLUMNS } from './sliceTables.ts';
 import type { Summarizer } from './summarizer.ts';
 import { Sweeper } from './sweeper.ts';
 
-const TICK_MS = 150;
+const SUMMARIZE_EVERY_MS = 100;
+const UPKEEP_EVERY_MS = 150;
 const SWEEP_EVERY_MS = 1_000;
 const RETENTION_EVERY_MS = 10_000;
 /** After so long without a span, what the write-ahead log holds goes into the file. */
@@ -24,8 +26,11 @@ export class Maintenance {
   readonly #summarizing = new Lane();
   /** Sealing and what drops tables keep out of each other's way. */
   readonly #tables = new Lane();
-  #timer: NodeJS.Timeout | undefined;
-  #running: Promise<void> = Promise.resolve();
+  /** What takes its time in one of them must not hold the other up. */
+  readonly #loops = [
+    new Loop(SUMMARIZE_EVERY_MS, () => this.#doing(() => this.#summarizeWhileDue())),
+    new Loop(UPKEEP_EVERY_MS, () => this.#doing(() => this.#keepUp())),
+  ];
   #isSealing = false;
   #isStopped = false;
   #sweepAtMs = 0;
@@ -41,18 +46,12 @@ export class Maintenance {
   }
 
   start(): void {
-    this.#timer = setTimeout(() => {
-      this.#running = this.#tick().then(() => {
-        if (!this.#isStopped) this.start();
-      });
-    }, TICK_MS);
-    this.#timer.unref();
+    for (const loop of this.#loops) loop.start();
   }
 
   async stop(): Promise<void> {
     this.#isStopped = true;
-    clearTimeout(this.#timer);
-    await this.#running;
+    await Promise.all(this.#loops.map((loop) => loop.stop()));
     await this.#summarizing.idle();
     await this.#summarizer.doneReading();
     await this.#tables.idle();
@@ -76,16 +75,23 @@ export class Maintenance {
     });
   }
 
-  async #tick(): Promise<void> {
+  async #doing(work: () => Promise<void>): Promise<void> {
     try {
-      while (!this.#isStopped && (await this.summarizeDue())) this.#sealWhenDue();
-      this.#sealWhenDue();
-      await this.#sweepWhenDue();
-      await this.#retainWhenDue();
-      await this.#checkpointWhenIdle();
+      await work();
     } catch (cause) {
       if (!this.#isStopped) this.#parts.onFailure(cause);
     }
+  }
+
+  async #summarizeWhileDue(): Promise<void> {
+    do this.#sealWhenDue();
+    while (!this.#isStopped && (await this.summarizeDue()));
+  }
+
+  async #keepUp(): Promise<void> {
+    await this.#sweepWhenDue();
+    await this.#retainWhenDue();
+    await this.#checkpointWhenIdle();
   }
 
   async #sweepWhenDue(): Promise<void> {

@@ -71,11 +71,11 @@ export class PendingSummaries {
     return taken;
   }
 
-  noteStored(written: WrittenSummaries): void {
+  noteStored(written: WrittenSummaries, nowMs: number): void {
     for (const [slice, stored] of written) {
       const { stats } = slice;
       for (const { state, startUs, arrivedUs, notBeforeMs } of stored.values()) {
-        this.#tracker.noteSummary(state, notBeforeMs);
+        this.#tracker.noteSummary(state, notBeforeMs, nowMs);
         stats.firstStartUs = Math.min(stats.firstStartUs, startUs);
         stats.lastStartUs = Math.max(stats.lastStartUs, startUs);
         stats.lastArrivedUs = Math.max(stats.lastArrivedUs, arrivedUs);

@@ -124,7 +124,7 @@ export class SpanWriter {
   }
 
   async #commit(batches: readonly QueuedBatch[]): Promise<void> {
-    const { connection, slices, pending } = this.#parts;
+    const { connection, slices, pending, clock } = this.#parts;
     const current = await this.#currentSlice();
     const known = await this.#findTraces(batches);
     const targets = new Set<string>();
@@ -136,7 +136,7 @@ export class SpanWriter {
     if (isFirstReal) await writeMeta(connection, REAL_SPANS, 'yes');
     const summaries = await pending.write(connection);
     await connection.run('COMMIT');
-    pending.noteStored(summaries);
+    pending.noteStored(summaries, clock.nowMs());
     slices.holdsRealSpans ||= isFirstReal;
     for (const [slice, counts] of added) noteRows(slice, counts);
     if (targets.size > 0) void this.#parts.lane.run(() => this.#noteLinked(targets)).catch(IGNORED);

@@ -57,9 +57,12 @@ afterEach(async () => {
 const append = (spans: readonly Span[]) => session.writer.append(spans, clock.nowUs());
 
 /** What the summaries of a slice say. */
-async function storedSpanCounts(slice: number): Promise<unknown[]> {
+async function storedSpanCounts(
+  slice: number,
+  connection = session.parts.readConnection,
+): Promise<unknown[]> {
   const text = `SELECT spans FROM summary_${slice}`;
-  const rows = await session.parts.readConnection.runAndReadAll(text);
+  const rows = await connection.runAndReadAll(text);
   return rows.getRows().map(([spans]) => spans);
 }
 
@@ -169,6 +172,59 @@ test('the session fails when what has to be summarised cannot be read', async ()
   expect(await summarizer.runDue()).toBe(true);
   await vi.waitFor(() => expect(failures).toHaveLength(1));
   expect(String(failures[0])).toContain('a page is torn');
+});
+
+test('no pass waits for what is being read, except for room', async () => {
+  const { readConnection, tracker } = session.parts;
+  await append(large(1));
+  const reading = gate();
+  const run = readConnection.run.bind(readConnection);
+  vi.spyOn(readConnection, 'run').mockImplementation(async (...call) => {
+    await reading.opened;
+    return run(...call);
+  });
+  clock.skip(10);
+  expect(await summarizer.runDue()).toBe(true);
+  await append([publish(2)]);
+  clock.skip(10);
+  expect(await summarizer.runDue()).toBe(true);
+  expect(await summarizer.runDue()).toBe(false);
+  expect(await storedSpanCounts(1, session.parts.sealConnection)).toEqual([1]);
+  vi.spyOn(tracker, 'isCrowded', 'get').mockReturnValue(true);
+  let isDone = false;
+  const pass = summarizer.runDue().then(() => {
+    isDone = true;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(isDone).toBe(false);
+  reading.open();
+  await pass;
+});
+
+test('with a span that comes late a trace is summarised without being read', async () => {
+  await append([publish(1)]);
+  await summarizer.runAll();
+  const read = vi.spyOn(session.parts.readConnection, 'run');
+  clock.skip(1);
+  await append([{ ...publish(1), spanId: 'b'.repeat(16) }]);
+  await summarizer.runAll();
+  expect(read).not.toHaveBeenCalled();
+  vi.restoreAllMocks();
+  expect(await storedSpanCounts(1)).toEqual([2]);
+});
+
+test('the spans of a summarised trace leave the memory when no more have come for a while', async () => {
+  const heldOf = (number: number) => session.parts.tracker.find(traceIdOf(number))?.held;
+  await append([publish(1)]);
+  await summarizer.runAll();
+  clock.skip(1);
+  await append([publish(2)]);
+  await summarizer.runAll();
+  expect(heldOf(1)?.spans).toHaveLength(1);
+  clock.skip(1);
+  await summarizer.runDue();
+  expect(heldOf(1)).toBeUndefined();
+  expect(heldOf(2)?.spans).toHaveLength(1);
 });
 
 test('what must be undisturbed waits for what is being read', async () => {

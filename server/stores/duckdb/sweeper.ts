@@ -5,6 +5,7 @@ import type { SessionParts } from './sessionParts.ts';
 import type { Slice } from './slice.ts';
 import { Params } from './sql.ts';
 import { findTraces } from './traceLookup.ts';
+import { isTaken } from './tracker.ts';
 
 const TRACES_A_SWEEP = 2_000;
 /** While so many traces wait for a summary, no more are looked for; a full load has half of them waiting. */
@@ -68,8 +69,9 @@ export class Sweeper {
       for (const state of await findTraces(readConnection, slices, unknown)) tracker.add(state);
       for (const traceId of traceIds) {
         const state = tracker.find(traceId);
+        if (state?.slice !== slice || isTaken(state)) continue;
         // Long dirty: no more spans are awaited before it is summarised.
-        if (state?.slice === slice) tracker.markDirty(state, Number.NEGATIVE_INFINITY);
+        tracker.markDirty(state, Number.NEGATIVE_INFINITY);
       }
     });
     return traceIds.length < TRACES_A_SWEEP;

@@ -41,21 +41,30 @@ const BUSY_SPANS = 10_000;
 /** At 50,000 spans a second, what arrives in two seconds; beyond it summaries come before more spans. */
 const CROWDED_SPANS = 100_000;
 const MOST_SPANS_OF_ONE = 2_000;
+/** So long the spans of a summarised trace stay in memory while there is room for them. */
+const KEPT_MS = 1_500;
+const ROOM_FOR_SPANS = 90_000;
 
 /** The traces in motion: which number each has, and which wait for a summary. */
 export class TraceTracker {
   readonly #dirty = new Map<string, TraceState>();
   readonly #quiet = new RecentMap<string, TraceState>(QUIET_KEPT);
+  /**
+   * Summarised lately, by when that was (monotonic, the earliest first): with a span that comes late
+   * they need not be read again.
+   */
+  readonly #kept = new Map<TraceState, number>();
   #heldSpanCount = 0;
+  #keptSpanCount = 0;
 
   /** So many spans arrive that traces had better wait until more of them is there. */
   get isBusy(): boolean {
-    return this.#heldSpanCount > BUSY_SPANS;
+    return this.#waitingSpanCount > BUSY_SPANS;
   }
 
   /** So many spans are held in memory until their trace is summarised that no more should come. */
   get isCrowded(): boolean {
-    return this.#heldSpanCount > CROWDED_SPANS;
+    return this.#waitingSpanCount > CROWDED_SPANS;
   }
 
   get dirtyCount(): number {
@@ -94,6 +103,7 @@ export class TraceTracker {
   markDirty(state: TraceState, nowMs: number): void {
     if (state.dirtySinceMs !== undefined) return;
     state.dirtySinceMs = nowMs;
+    if (this.#kept.delete(state)) this.#keptSpanCount -= heldSpanCount(state);
     this.#quiet.delete(state.traceId);
     this.#dirty.set(state.traceId, state);
   }
@@ -123,10 +133,22 @@ export class TraceTracker {
   }
 
   /** The summary for which it was taken is stored. */
-  noteSummary(state: TraceState, notBeforeMs: number): void {
+  noteSummary(state: TraceState, notBeforeMs: number, nowMs: number): void {
     state.hasSummary = true;
     state.notBeforeMs = notBeforeMs;
-    if (state.dirtySinceMs === undefined) this.#letGo(state);
+    if (state.dirtySinceMs !== undefined || state.held === undefined) return;
+    this.#kept.set(state, nowMs);
+    this.#keptSpanCount += heldSpanCount(state);
+  }
+
+  /** Lets go of spans that were kept for long enough, and of the oldest where there is no room. */
+  letGoOfKept(nowMs: number): void {
+    for (const [state, sinceMs] of this.#kept) {
+      if (nowMs - sinceMs < KEPT_MS && this.#heldSpanCount <= ROOM_FOR_SPANS) return;
+      this.#kept.delete(state);
+      this.#keptSpanCount -= heldSpanCount(state);
+      this.#letGo(state);
+    }
   }
 
   /** Forgets the traces of a dropped slice, or all. */
@@ -139,8 +161,18 @@ export class TraceTracker {
     this.#quiet.clear();
   }
 
+  get #waitingSpanCount(): number {
+    return this.#heldSpanCount - this.#keptSpanCount;
+  }
+
   #letGo(state: TraceState): void {
-    this.#heldSpanCount -= state.held?.spans.length ?? 0;
+    this.#heldSpanCount -= heldSpanCount(state);
     state.held = undefined;
   }
 }
+
+/** A summary of it is being made or stored. */
+export const isTaken = ({ notBeforeMs }: TraceState): boolean =>
+  notBeforeMs === Number.POSITIVE_INFINITY;
+
+const heldSpanCount = ({ held }: TraceState): number => held?.spans.length ?? 0;
