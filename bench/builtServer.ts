@@ -2,8 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import path from 'node:path';
+import { z } from 'zod';
 import { exchange } from './httpClient.ts';
-import { buildSnapshot } from './snapshot.ts';
+import { buildSnapshot, ROOT } from './snapshot.ts';
 
 export interface BuiltServer {
   readonly url: string;
@@ -30,7 +32,7 @@ export async function startBuiltServer(
   const startedMs = performance.now();
   const child = spawn(
     process.execPath,
-    ['server/cli/start.cjs', ...flags({ port: String(port), 'data-dir': dataDir, ...settings })],
+    [...startArguments(), ...flags({ port: String(port), 'data-dir': dataDir, ...settings })],
     { cwd, stdio: ['ignore', 'ignore', 'pipe'] },
   );
   const said: Buffer[] = [];
@@ -46,6 +48,16 @@ export async function startBuiltServer(
     stop: () => stop(child),
   };
 }
+
+/** What `npm start` gives to Node. */
+function startArguments(): readonly string[] {
+  const { scripts } = packageSchema.parse(
+    JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')),
+  );
+  return scripts.start.split(' ').slice(1);
+}
+
+const packageSchema = z.object({ scripts: z.object({ start: z.string() }) });
 
 function flags(more: Readonly<Record<string, string>>): string[] {
   const all = {

@@ -9,7 +9,8 @@ const { pathToFileURL } = require('node:url');
 const { ROOT, requireNode, ensureInstalled, ensureBuilt } = require('./prepare.cjs');
 
 // Spans live for a second and are garbage then. Left to itself, the heap grows to four times what
-// lives in it before the collector runs; this costs a little time and saves 190 MB.
+// lives in it before the collector runs; this costs a little time and saves 190 MB. The young
+// generation can only be sized before the program starts: `npm start` halves it, for 30 MB less.
 v8.setFlagsFromString('--heap-growing-percent=70');
 
 async function start() {
