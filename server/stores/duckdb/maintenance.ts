@@ -1,7 +1,7 @@
 import { checkpoint } from './checkpoint.ts';
 import { Lane } from './lane.ts';
 import { Loop } from './loop.ts';
-import { dropSpentSlices } from './retention.ts';
+import { dropSpentSlices, hasSpentSlices } from './retention.ts';
 import type { SessionParts } from './sessionParts.ts';
 import type { Slice } from './slice.ts';
 import { FRESH_COLUMNS } from './sliceTables.ts';
@@ -105,6 +105,7 @@ export class Maintenance {
     const nowMs = this.#parts.clock.nowMs();
     if (nowMs < this.#retainAtMs) return;
     this.#retainAtMs = nowMs + RETENTION_EVERY_MS;
+    if (!(await hasSpentSlices(this.#parts))) return;
     await this.undisturbed(() => dropSpentSlices(this.#parts));
   }
 

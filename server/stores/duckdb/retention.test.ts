@@ -1,7 +1,10 @@
+import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Span } from '../../../shared/span/span.ts';
 import { TEXT_START_US, traceFromText } from '../../../shared/testing/traceFromText.ts';
 import { DuckDbTraceStore } from './duckDbTraceStore.ts';
+import { hasSpentSlices } from './retention.ts';
+import { Session } from './session.ts';
 import { SessionKeeper } from './sessionKeeper.ts';
 import type { Retention } from './sessionParts.ts';
 import {
@@ -36,6 +39,16 @@ async function open(retention: Retention): Promise<void> {
   store = new DuckDbTraceStore(
     await SessionKeeper.open({ ...testOptions(dataDir, clock, log), retention }),
   );
+}
+
+/** A session that does nothing by itself, on a file of its own. */
+function openSession(retention: Retention): Promise<Session> {
+  return Session.open({
+    ...testOptions(dataDir, clock, log),
+    file: path.join(dataDir, 'other.duckdb'),
+    retention,
+    onFailure: () => undefined,
+  });
 }
 
 beforeEach(async () => {
@@ -77,6 +90,31 @@ test('retention drops what arrived too long ago, in whole slices, and keeps the 
   await store.append(publish(1));
   await store.flush();
   expect(await searchAll(store)).toHaveLength(1);
+});
+
+test('whether there is something to drop is told without disturbing anybody', async () => {
+  await open({});
+  const session = await openSession({ maxAgeSeconds: 8 * 3_600, maxSizeBytes: 1 });
+  const { parts } = session;
+  await session.writer.append(publish(1), clock.nowUs());
+  const busy = parts.lane.run(() => new Promise<void>((resolve) => setTimeout(resolve, 100)));
+  expect(await hasSpentSlices(parts)).toBe(false);
+  clock.skip(2 * 3_600);
+  await session.writer.append(publish(2), clock.nowUs());
+  expect(parts.slices.all).toHaveLength(2);
+  expect(await hasSpentSlices(parts)).toBe(true);
+  await busy;
+  await session.finish();
+});
+
+test('age alone makes a slice one to drop', async () => {
+  await open({});
+  const session = await openSession({ maxAgeSeconds: 8 * 3_600 });
+  await session.writer.append(publish(1), clock.nowUs());
+  expect(await hasSpentSlices(session.parts)).toBe(false);
+  clock.skip(9 * 3_600);
+  expect(await hasSpentSlices(session.parts)).toBe(true);
+  await session.finish();
 });
 
 test('retention counts from arrival, not from the times in the spans', async () => {

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { checkpoint } from './checkpoint.ts';
 import type { Retention, SessionParts } from './sessionParts.ts';
 import type { Slice } from './slice.ts';
@@ -25,38 +26,60 @@ export function sliceLimits({ maxAgeSeconds, maxSizeBytes }: Retention): SliceLi
   };
 }
 
+/** Whether there may be slices to drop; unlike dropping them, asking disturbs nobody. */
+export async function hasSpentSlices(parts: SessionParts): Promise<boolean> {
+  const oldestUs = oldestKeptUs(parts);
+  if (parts.slices.all.some((slice) => isOld(slice, oldestUs))) return true;
+  return (await neededBytes(parts, parts.readConnection)) > maxBytes(parts);
+}
+
 /**
  * Drops slices that are too old or too much. The file does not shrink by it:
  * what counts is the blocks in use, the others are filled again.
  */
 export async function dropSpentSlices(parts: SessionParts): Promise<void> {
-  const { slices, retention, clock, log } = parts;
-  const oldestUs = clock.nowUs() - (retention.maxAgeSeconds ?? Number.POSITIVE_INFINITY) * 1e6;
-  const maxBytes = retention.maxSizeBytes ?? Number.POSITIVE_INFINITY;
+  const { slices, log } = parts;
+  const oldestUs = oldestKeptUs(parts);
   for (const slice of [...slices.all]) {
-    const isOld = slice.stats.spanCount > 0 && lastArrivalUs(slice) < oldestUs;
-    if (!isOld && !(await isTooMuch(parts, maxBytes))) return;
+    const isTooOld = isOld(slice, oldestUs);
+    if (!isTooOld && !(await isTooMuch(parts))) return;
     await dropSlice(parts, slice);
     log.info(
       { slice: slice.id, spans: slice.stats.spanCount, traces: slice.stats.traceCount },
-      isOld
+      isTooOld
         ? 'Dropped spans older than the retention.'
         : 'Dropped the oldest spans to stay within the retained size.',
     );
   }
 }
 
-/** Size alone never takes the slice that is being filled. */
-async function isTooMuch(
-  { connection, slices, file }: SessionParts,
-  maxBytes: number,
-): Promise<boolean> {
-  if (slices.all.length < 2) return false;
-  const logBytes = await sizeOf(`${file}.wal`);
-  if ((await readUsedBytes(connection)) + logBytes <= maxBytes) return false;
+function oldestKeptUs({ retention, clock }: SessionParts): number {
+  return clock.nowUs() - (retention.maxAgeSeconds ?? Number.POSITIVE_INFINITY) * 1e6;
+}
+
+function isOld(slice: Slice, oldestUs: number): boolean {
+  return slice.stats.spanCount > 0 && lastArrivalUs(slice) < oldestUs;
+}
+
+function maxBytes({ retention }: SessionParts): number {
+  return retention.maxSizeBytes ?? Number.POSITIVE_INFINITY;
+}
+
+async function isTooMuch(parts: SessionParts): Promise<boolean> {
+  const { connection, file } = parts;
+  if ((await neededBytes(parts, connection)) <= maxBytes(parts)) return false;
   // What the log holds takes less room in the file, and how much is known only when it is there.
-  if (logBytes > 0) await checkpoint(connection);
-  return (await readUsedBytes(connection)) > maxBytes;
+  if ((await sizeOf(`${file}.wal`)) > 0) await checkpoint(connection);
+  return (await readUsedBytes(connection)) > maxBytes(parts);
+}
+
+/** Of the file and its log; 0 with one slice, which size alone never takes while it is being filled. */
+async function neededBytes(
+  { slices, file }: SessionParts,
+  connection: DuckDBConnection,
+): Promise<number> {
+  if (slices.all.length < 2) return 0;
+  return (await readUsedBytes(connection)) + (await sizeOf(`${file}.wal`));
 }
 
 async function sizeOf(file: string): Promise<number> {
