@@ -13,6 +13,7 @@ import {
   TestClock,
   testOptions,
 } from './testing/openTestStore.ts';
+import { ThreadLoad } from './threadLoad.ts';
 
 const traceIdOf = (number: number): string => number.toString(16).padStart(32, '0');
 
@@ -172,6 +173,20 @@ test('the session fails when what has to be summarised cannot be read', async ()
   expect(await summarizer.runDue()).toBe(true);
   await vi.waitFor(() => expect(failures).toHaveLength(1));
   expect(String(failures[0])).toContain('a page is torn');
+});
+
+test('under load a trace waits the longer the less time there is', async () => {
+  const load = vi.spyOn(ThreadLoad.prototype, 'measure').mockReturnValue(0.99);
+  vi.spyOn(session.parts.tracker, 'isBusy', 'get').mockReturnValue(true);
+  await append([publish(1)]);
+  clock.skip(1.1);
+  expect(await summarizer.runDue()).toBe(false);
+  load.mockReturnValue(0.5);
+  expect(await summarizer.runDue()).toBe(true);
+  load.mockReturnValue(0.99);
+  await append([publish(2)]);
+  clock.skip(1.6);
+  expect(await summarizer.runDue()).toBe(true);
 });
 
 test('no pass waits for what is being read, except for room', async () => {

@@ -10,13 +10,21 @@ import type { Slice } from './slice.ts';
 import { readSpans } from './spanReader.ts';
 import { Params } from './sql.ts';
 import { spreadOf } from './summaryRows.ts';
+import { ThreadLoad } from './threadLoad.ts';
 import type { HeldSpans, TraceState } from './tracker.ts';
 import { ValueReader } from './valueReader.ts';
 
 /** Spans of one trace often come in several batches: summarised sooner, it is made twice. */
 const HOLD_MS = 800;
-/** Of a fleet's traces 1.6 summaries are made then, and 2 after half a second: found soon, and affordable. */
+/**
+ * Where summaries take a good part of the time there is: of a fleet's traces 1.6 are made after the
+ * shorter time and 1.3 after the longer one, which is for a thread that has no time left.
+ */
 const BUSY_HOLD_MS = 1_000;
+const LONGEST_HOLD_MS = 1_500;
+/** Shares of the thread's time from which and up to which it becomes longer. */
+const SHARE_OF_SHORT_HOLD = 0.85;
+const SHARE_OF_LONG_HOLD = 0.95;
 const TRACES_A_PASS = 2_000;
 const SPANS_A_READ = 10_000;
 /** Longest stretch of computing before other work gets its turn, for few traces and for many. */
@@ -34,6 +42,7 @@ export class Summarizer {
   #isReading = false;
   /** Traces may be taken that nobody summarises any more. */
   #failure: { readonly cause: unknown } | undefined;
+  readonly #threadLoad = new ThreadLoad();
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
@@ -50,8 +59,7 @@ export class Summarizer {
     if (this.#failure !== undefined) throw this.#failure.cause;
     const { tracker, clock, lane } = this.#parts;
     tracker.letGoOfKept(clock.nowMs());
-    const holdMs = tracker.isBusy ? BUSY_HOLD_MS : HOLD_MS;
-    const due = tracker.due(clock.nowMs(), tracker.isCrowded ? 0 : holdMs, TRACES_A_PASS);
+    const due = tracker.due(clock.nowMs(), this.#holdMs(), TRACES_A_PASS);
     const inMemory: TraceInMemory[] = [];
     let takenCount = 0;
     for (const state of due) {
@@ -93,6 +101,16 @@ export class Summarizer {
       // What else waits in the lane may find traces that have to be summarised again.
       await Promise.all([this.#stored, this.#read]);
     } while (tracker.dirtyCount > 0);
+  }
+
+  /** How long a trace with new spans waits for others of its spans. */
+  #holdMs(): number {
+    const { isBusy, isCrowded } = this.#parts.tracker;
+    if (isCrowded) return 0;
+    if (!isBusy) return HOLD_MS;
+    const above = this.#threadLoad.measure() - SHARE_OF_SHORT_HOLD;
+    const strain = above / (SHARE_OF_LONG_HOLD - SHARE_OF_SHORT_HOLD);
+    return BUSY_HOLD_MS + Math.min(1, Math.max(0, strain)) * (LONGEST_HOLD_MS - BUSY_HOLD_MS);
   }
 
   async #runReading(): Promise<void> {
