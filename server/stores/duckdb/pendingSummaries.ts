@@ -82,6 +82,7 @@ export class PendingSummaries {
       }
       if (slice.isAged && !this.has(slice)) slice.stopWriting();
     }
+    this.#tracker.letGoOfKept(nowMs);
   }
 }
 

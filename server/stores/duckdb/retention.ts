@@ -30,7 +30,7 @@ export function sliceLimits({ maxAgeSeconds, maxSizeBytes }: Retention): SliceLi
 export async function hasSpentSlices(parts: SessionParts): Promise<boolean> {
   const oldestUs = oldestKeptUs(parts);
   if (parts.slices.all.some((slice) => isOld(slice, oldestUs))) return true;
-  return (await neededBytes(parts, parts.readConnection)) > maxBytes(parts);
+  return (await neededBytes(parts, parts.upkeepConnection)) > maxBytes(parts);
 }
 
 /**

@@ -49,6 +49,7 @@ export class Session {
         ...options,
         connection,
         readConnection: await engine.connect(),
+        upkeepConnection: await engine.connect(),
         sealConnection: await engine.connect(),
         slices,
         tracker,

@@ -31,8 +31,12 @@ export interface SessionOptions {
 export interface SessionParts extends SessionOptions {
   /** The one connection that commits, used in the lane only. */
   readonly connection: DuckDBConnection;
-  /** For what is read while the writer commits. */
+  // One of its own for each that may run beside the others: of two statements at once on one
+  // connection, one fails.
+  /** For what has to be read before it can be summarised. */
   readonly readConnection: DuckDBConnection;
+  /** For what is looked for to be summarised again, or dropped. */
+  readonly upkeepConnection: DuckDBConnection;
   readonly sealConnection: DuckDBConnection;
   readonly slices: SliceList;
   readonly tracker: TraceTracker;

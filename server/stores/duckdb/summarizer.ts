@@ -106,9 +106,9 @@ export class Summarizer {
   /** How long a trace with new spans waits for others of its spans. */
   #holdMs(): number {
     const { isBusy, isCrowded } = this.#parts.tracker;
+    const above = this.#threadLoad.measure() - SHARE_OF_SHORT_HOLD;
     if (isCrowded) return 0;
     if (!isBusy) return HOLD_MS;
-    const above = this.#threadLoad.measure() - SHARE_OF_SHORT_HOLD;
     const strain = above / (SHARE_OF_LONG_HOLD - SHARE_OF_SHORT_HOLD);
     return BUSY_HOLD_MS + Math.min(1, Math.max(0, strain)) * (LONGEST_HOLD_MS - BUSY_HOLD_MS);
   }

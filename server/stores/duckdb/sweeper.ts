@@ -32,7 +32,7 @@ export class Sweeper {
     let isMore = false;
     for (const slice of slices.all) {
       if (tracker.dirtyCount > BUSY_TRACES) return false;
-      if (!(await this.#sweepSlice(slice))) isMore = true;
+      if (await this.#sweepSlice(slice)) isMore = true;
     }
     return isMore;
   }
@@ -42,40 +42,50 @@ export class Sweeper {
     const nowUs = params.bigint(this.#parts.clock.nowUs());
     const outdated = `SELECT trace_hi, trace_lo FROM summary_{n}
       WHERE settle_us <= ${nowUs} OR rules <> ${RULES_VERSION} LIMIT ${TRACES_A_SWEEP}`;
-    const isAll = await this.#markDirty(slice, { text: slice.sql(outdated), params });
-    if (!this.#unaccounted.has(slice)) return isAll;
+    const swept = await this.#markDirty(slice, { text: slice.sql(outdated), params });
+    if (!this.#unaccounted.has(slice)) return !swept.isAll;
     // Spans that arrived since then are in the counts and in no summary yet: they are dirty already.
-    const isAccounted = await this.#markDirty(slice, { text: slice.sql(UNSUMMARISED) });
-    if (isAccounted) this.#unaccounted.delete(slice);
-    return isAll && isAccounted;
+    const unaccounted = await this.#markDirty(slice, { text: slice.sql(UNSUMMARISED) });
+    if (unaccounted.isAll) this.#unaccounted.delete(slice);
+    // It counts the spans of a whole slice: not again while all that it finds is being summarised.
+    return !swept.isAll || (!unaccounted.isAll && unaccounted.isAnyNew);
   }
 
-  /** @returns whether the statement found fewer than it may */
   async #markDirty(
     slice: Slice,
     sql: { readonly text: string; readonly params?: Params },
-  ): Promise<boolean> {
-    const { readConnection, tracker, lane, slices } = this.#parts;
-    const rows = await rowsOf(readConnection, sql);
+  ): Promise<Swept> {
+    const { upkeepConnection, tracker, lane, slices } = this.#parts;
+    const rows = await rowsOf(upkeepConnection, sql);
     const traceIds = rows.map((row) =>
       traceIdFromHalves({
         high: BigInt(String(row.trace_hi)),
         low: BigInt(String(row.trace_lo)),
       }),
     );
-    if (traceIds.length === 0) return true;
+    const isAll = traceIds.length < TRACES_A_SWEEP;
+    let isAnyNew = false;
+    if (traceIds.length === 0) return { isAll, isAnyNew };
     await lane.run(async () => {
       const unknown = new Set(traceIds.filter((traceId) => tracker.find(traceId) === undefined));
-      for (const state of await findTraces(readConnection, slices, unknown)) tracker.add(state);
+      for (const state of await findTraces(upkeepConnection, slices, unknown)) tracker.add(state);
       for (const traceId of traceIds) {
         const state = tracker.find(traceId);
         if (state?.slice !== slice || isTaken(state)) continue;
+        isAnyNew ||= state.dirtySinceMs === undefined;
         // Long dirty: no more spans are awaited before it is summarised.
         tracker.markDirty(state, Number.NEGATIVE_INFINITY);
       }
     });
-    return traceIds.length < TRACES_A_SWEEP;
+    return { isAll, isAnyNew };
   }
+}
+
+interface Swept {
+  /** The statement found fewer than it may. */
+  readonly isAll: boolean;
+  /** Something was found that did not wait for a summary yet. */
+  readonly isAnyNew: boolean;
 }
 
 const UNSUMMARISED = `SELECT t.trace_hi, t.trace_lo FROM trace_{n} t
