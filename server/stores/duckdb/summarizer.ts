@@ -18,10 +18,10 @@ import { ValueReader } from './valueReader.ts';
 const HOLD_MS = 800;
 /**
  * Where summaries take a good part of the time there is: of a fleet's traces 1.6 are made after the
- * shorter time and 1.3 after the longer one, which is for a thread that has no time left.
+ * shorter time and 1.4 after the longer one, which is for a thread that has no time left.
  */
 const BUSY_HOLD_MS = 1_000;
-const LONGEST_HOLD_MS = 1_500;
+const LONGEST_HOLD_MS = 1_250;
 /** Shares of the thread's time from which and up to which it becomes longer. */
 const SHARE_OF_SHORT_HOLD = 0.85;
 const SHARE_OF_LONG_HOLD = 0.95;

@@ -45,7 +45,7 @@ test('the spans of summarised traces make room, the oldest first, and do not cou
 
   tracker.letGoOfKept(1);
   const kept = states.filter(({ held }) => held !== undefined);
-  expect(kept).toEqual(states.slice(-45));
+  expect(kept).toEqual(states.slice(-35));
 
   const [oldest] = kept;
   if (oldest === undefined) throw new Error('nothing is kept');
