@@ -12,7 +12,6 @@ export class SoughtKeys {
 
   /** @throws {RangeError} on more than 31 keys */
   constructor(keys: readonly string[]) {
-    if (keys.length > MOST_KEYS) throw new RangeError(`${keys.length} keys, at most ${MOST_KEYS}`);
     this.#keys = keys;
     this.#bits = bitsOfKeys(keys);
   }
@@ -39,8 +38,13 @@ export class SoughtKeys {
   }
 }
 
-/** Bit `n` for the key at `n`. */
+/**
+ * Bit `n` for the key at `n`.
+ *
+ * @throws {RangeError} on more than 31 keys
+ */
 export function bitsOfKeys(keys: readonly string[]): KeyBits {
+  if (keys.length > MOST_KEYS) throw new RangeError(`${keys.length} keys, at most ${MOST_KEYS}`);
   const bitOf = new Map(keys.map((key, index) => [key, 1 << index]));
   return new KeyBits((key) => bitOf.get(key) ?? 0, keys);
 }

@@ -85,6 +85,16 @@ function holdCommits(until: Promise<void>): void {
   });
 }
 
+/** Lets what has to be read before it is summarised wait. */
+function holdReading(until: Promise<void>): void {
+  const { readConnection } = session.parts;
+  const run = readConnection.run.bind(readConnection);
+  vi.spyOn(readConnection, 'run').mockImplementation(async (...call) => {
+    await until;
+    return run(...call);
+  });
+}
+
 test('summaries that wait while their slice ages are stored with the commit that makes the next', async () => {
   await append([publish(1)]);
   const [first] = session.slices.all;
@@ -190,14 +200,10 @@ test('under load a trace waits the longer the less time there is', async () => {
 });
 
 test('no pass waits for what is being read, except for room', async () => {
-  const { readConnection, tracker } = session.parts;
+  const { tracker } = session.parts;
   await append(large(1));
   const reading = gate();
-  const run = readConnection.run.bind(readConnection);
-  vi.spyOn(readConnection, 'run').mockImplementation(async (...call) => {
-    await reading.opened;
-    return run(...call);
-  });
+  holdReading(reading.opened);
   clock.skip(10);
   expect(await summarizer.runDue()).toBe(true);
   await append([publish(2)]);
@@ -243,15 +249,10 @@ test('the spans of a summarised trace leave the memory when no more have come fo
 });
 
 test('what must be undisturbed waits for what is being read', async () => {
-  const { readConnection } = session.parts;
   const maintenance = new Maintenance(session.parts, summarizer);
   await append(large(1));
   const reading = gate();
-  const run = readConnection.run.bind(readConnection);
-  vi.spyOn(readConnection, 'run').mockImplementation(async (...call) => {
-    await reading.opened;
-    return run(...call);
-  });
+  holdReading(reading.opened);
   clock.skip(10);
   expect(await maintenance.summarizeDue()).toBe(true);
   let isDone = false;
