@@ -94,29 +94,38 @@ const PIPELINE = `
         on_reading @functions  |     --     | server faas.trigger=pubsub
           db_write @writer     |        --- | client db.system=influxdb`;
 
+/** Where the rule is in `PIPELINE`. */
+const RULE = 2;
+
 const attributes = fc
   .array(fc.tuple(fc.constantFrom(...TELLING_KEYS), fc.constantFrom(...VALUES)), { maxLength: 4 })
   .map((members) => new Map(members));
 
-/** A reading's way with other attributes on its spans and resources, some spans failed. */
+const change = fc.record({
+  own: attributes,
+  resource: attributes,
+  isError: fc.boolean(),
+  isKept: fc.boolean(),
+});
+
+/**
+ * A reading's way with other attributes on its spans and resources, some spans failed, and as
+ * often as not ending at a rule that did not match.
+ */
 const traces: fc.Arbitrary<readonly Span[]> = fc
-  .array(
-    fc.record({
-      own: attributes,
-      resource: attributes,
-      isError: fc.boolean(),
-      isKept: fc.boolean(),
-    }),
-    { minLength: 5, maxLength: 5 },
-  )
-  .map((changes) =>
+  .tuple(fc.array(change, { minLength: 5, maxLength: 5 }), fc.boolean())
+  .map(([changes, isMissed]) =>
     traceFromText(PIPELINE).flatMap((span, index) => {
       const { own, resource, isError = false, isKept = true } = changes[index] ?? {};
-      if (!isKept && index > 0) return [];
+      if (isMissed ? index > RULE : !isKept && index > 0) return [];
       return [
         {
           ...span,
-          attributes: new Map([...span.attributes, ...(own ?? [])]),
+          attributes: new Map<string, AttributeValue>([
+            ...span.attributes,
+            ...(own ?? []),
+            ...(isMissed && index === RULE ? [['rule.matched', false] as const] : []),
+          ]),
           resource: { ...span.resource, attributes: new Map(resource) },
           ...(isError && { status: 'error' as const }),
         },
