@@ -1,9 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { run } from './engine.ts';
 import type { Slice, SliceWriting } from './slice.ts';
 import type { SliceList } from './sliceList.ts';
 import { appendSummaryRows } from './sliceRows.ts';
-import { Params } from './sql.ts';
+import type { SummaryBuffer } from './sliceTables.ts';
 import { addSummaryRow, type SummaryRow } from './summaryRows.ts';
 import type { TraceState, TraceTracker } from './tracker.ts';
 
@@ -15,8 +14,12 @@ interface PendingSummary {
   readonly notBeforeMs: number;
 }
 
-/** What a transaction wrote, by slice. */
-export type WrittenSummaries = ReadonlyMap<Slice, ReadonlyMap<number, PendingSummary>>;
+/** What one transaction stores. */
+export interface TakenSummaries {
+  readonly bySlice: ReadonlyMap<Slice, ReadonlyMap<number, PendingSummary>>;
+  /** Of the slices that are still there. */
+  readonly rows: ReadonlyMap<Slice, SummaryBuffer>;
+}
 
 /**
  * Summaries between being made and being stored, as rows at once: objects would live long enough to
@@ -61,18 +64,20 @@ export class PendingSummaries {
     else ofSlice.set(state.tno, pending);
   }
 
-  /** Writes all there are within the connection's transaction; `noteStored` belongs after its commit. */
-  async write(connection: DuckDBConnection): Promise<WrittenSummaries> {
-    const taken = this.#bySlice;
+  /** All there are, to be stored by one transaction; `noteStored` belongs after its commit. */
+  take(): TakenSummaries {
+    const bySlice = this.#bySlice;
     this.#bySlice = new Map();
-    for (const [slice, pending] of taken) {
-      if (this.#slices.all.includes(slice)) await replaceRows(connection, slice, pending);
+    const rows = new Map<Slice, SummaryBuffer>();
+    for (const slice of bySlice.keys()) {
+      const ofSlice = slice.writing?.takeSummaries();
+      if (ofSlice !== undefined && this.#slices.all.includes(slice)) rows.set(slice, ofSlice);
     }
-    return taken;
+    return { bySlice, rows };
   }
 
-  noteStored(written: WrittenSummaries, nowMs: number): void {
-    for (const [slice, stored] of written) {
+  noteStored({ bySlice }: TakenSummaries, nowMs: number): void {
+    for (const [slice, stored] of bySlice) {
       const { stats } = slice;
       for (const { state, startUs, arrivedUs, notBeforeMs } of stored.values()) {
         this.#tracker.noteSummary(state, notBeforeMs, nowMs);
@@ -86,19 +91,27 @@ export class PendingSummaries {
   }
 }
 
-async function replaceRows(
-  connection: DuckDBConnection,
-  slice: Slice,
-  pending: ReadonlyMap<number, PendingSummary>,
-): Promise<void> {
-  const rows = slice.writing?.takeSummaries();
-  if (rows === undefined) return;
-  const replaced: number[] = [];
-  for (const [tno, { state }] of pending) if (state.hasSummary) replaced.push(tno);
-  if (replaced.length > 0) {
-    const params = new Params();
-    const text = `DELETE FROM summary_{n} WHERE tno IN (SELECT unnest(${params.uints(replaced)}))`;
-    await run(connection, { text: slice.sql(text), params });
+/**
+ * SQL that opens the transaction that stores them, without the summaries they replace. As text,
+ * so that it is one way to the engine and back instead of four.
+ */
+export function beginStoring({ bySlice, rows }: TakenSummaries): string {
+  const statements = ['BEGIN'];
+  for (const slice of rows.keys()) {
+    const replaced: number[] = [];
+    for (const [tno, { state }] of bySlice.get(slice) ?? [])
+      if (state.hasSummary) replaced.push(tno);
+    if (replaced.length === 0) continue;
+    const tnos = `unnest('[${replaced.join()}]'::UINTEGER[])`;
+    statements.push(slice.sql(`DELETE FROM summary_{n} WHERE tno IN (SELECT ${tnos})`));
   }
-  await appendSummaryRows(connection, slice, rows);
+  return statements.join('; ');
+}
+
+/** Appends the rows within the transaction. */
+export async function appendSummaries(
+  connection: DuckDBConnection,
+  { rows }: TakenSummaries,
+): Promise<void> {
+  for (const [slice, ofSlice] of rows) await appendSummaryRows(connection, slice, ofSlice);
 }

@@ -1,6 +1,7 @@
 import type { Span } from '../../../shared/span/span.ts';
 import { StoreUnavailable } from '../traceStore.ts';
 import { refused } from './engineErrors.ts';
+import { appendSummaries, beginStoring } from './pendingSummaries.ts';
 import { type SliceLimits, sliceLimits } from './retention.ts';
 import { writeMeta } from './schema.ts';
 import type { SessionParts } from './sessionParts.ts';
@@ -42,7 +43,9 @@ export class SpanWriter {
   readonly #limits: SliceLimits;
   #queue: QueuedBatch[] = [];
   #queuedSpanCount = 0;
-  #isDraining = false;
+  #hasAsked = false;
+  /** Ends with the commit that was asked for last. */
+  #turn: Promise<void> = Promise.resolve();
   #failure: StoreUnavailable | undefined;
 
   /** @param summarize  makes the summaries that are due; answers whether there were any */
@@ -65,16 +68,14 @@ export class SpanWriter {
     return new Promise((resolve, reject) => {
       this.#queue.push({ spans, arrivedUs, isDemo, resolve, reject });
       this.#queuedSpanCount += spans.length;
-      void this.#drain();
+      this.#askForTurn();
     });
   }
 
   /** Resolves when nothing is queued any more. */
   async flush(): Promise<void> {
-    while (this.#queue.length > 0) {
-      await this.#drain();
-      await this.#parts.lane.run(async () => undefined);
-    }
+    while (this.#queue.length > 0) await this.#turn;
+    await this.#parts.lane.idle();
   }
 
   /** Refuses what is queued and all that comes: the session has failed. */
@@ -84,14 +85,22 @@ export class SpanWriter {
     this.#queuedSpanCount = 0;
   }
 
-  async #drain(): Promise<void> {
-    if (this.#isDraining) return;
-    this.#isDraining = true;
-    while (this.#queue.length > 0) {
-      await this.#makeRoom();
-      await this.#parts.lane.run(() => this.#commitSome()).catch((cause) => this.refuseAll(cause));
-    }
-    this.#isDraining = false;
+  /**
+   * Asks for a turn in the lane as soon as there is something to commit. Summaries that are made
+   * while it is waited for go along: asked for later, it would come after a commit of theirs.
+   */
+  #askForTurn(): void {
+    if (this.#hasAsked || this.#queue.length === 0) return;
+    this.#hasAsked = true;
+    this.#turn = this.#takeTurn().catch((cause) => this.refuseAll(cause));
+  }
+
+  async #takeTurn(): Promise<void> {
+    if (this.#parts.tracker.isCrowded) await this.#makeRoom();
+    await this.#parts.lane.run(() => {
+      this.#hasAsked = false;
+      return this.#commitSome();
+    });
   }
 
   /** Senders wait rather than that summaries fall behind: what is stored is found soon. */
@@ -101,6 +110,8 @@ export class SpanWriter {
 
   async #commitSome(): Promise<void> {
     const batches = this.#takeBatches();
+    if (batches.length === 0) return;
+    this.#askForTurn();
     try {
       await this.#commit(batches);
     } catch (cause) {
@@ -128,13 +139,14 @@ export class SpanWriter {
     const current = await this.#currentSlice();
     const known = await this.#findTraces(batches);
     const targets = new Set<string>();
-    const touched = this.#encode(batches, known, current, targets);
-    await connection.run('BEGIN');
+    const summaries = pending.take();
+    const begun = connection.run(beginStoring(summaries));
+    const touched = await meanwhile(begun, () => this.#encode(batches, known, current, targets));
     const added = new Map<Slice, RowCounts>();
     for (const slice of touched) added.set(slice, await appendSpanRows(connection, slice));
     const isFirstReal = !slices.holdsRealSpans && batches.some(({ isDemo }) => !isDemo);
     if (isFirstReal) await writeMeta(connection, REAL_SPANS, 'yes');
-    const summaries = await pending.write(connection);
+    await appendSummaries(connection, summaries);
     await connection.run('COMMIT');
     pending.noteStored(summaries, clock.nowMs());
     slices.holdsRealSpans ||= isFirstReal;
@@ -264,6 +276,15 @@ export class SpanWriter {
     slice.writing?.rows.addTrace(tno, traceId);
     tracker.markDirty(state, nowMs);
     return state;
+  }
+}
+
+/** What `work` answers, once `running` has ended too: nothing may be left running where it fails. */
+async function meanwhile<T>(running: Promise<unknown>, work: () => T): Promise<T> {
+  try {
+    return work();
+  } finally {
+    await running;
   }
 }
 

@@ -75,14 +75,17 @@ function gate() {
   return { open, opened };
 }
 
-/** Lets the commits of the writer wait. */
-function holdCommits(until: Promise<void>): void {
+/** Lets the commits of the writer wait. @returns what is run from now on */
+function holdCommits(until: Promise<void>): readonly string[] {
   const { connection } = session.parts;
   const run = connection.run.bind(connection);
+  const statements: string[] = [];
   vi.spyOn(connection, 'run').mockImplementation(async (...call) => {
+    statements.push(call[0]);
     if (call[0] === 'COMMIT') await until;
     return run(...call);
   });
+  return statements;
 }
 
 /** Lets what has to be read before it is summarised wait. */
@@ -129,6 +132,42 @@ test('a trace that is read for its summary has the spans of a commit that is und
   await appended;
   await summarizer.runAll();
   expect(await storedSpanCounts(1)).toEqual([2_002]);
+});
+
+test('the next commit of spans takes summaries along', async () => {
+  await append([publish(1)]);
+  const commits = gate();
+  const statements = holdCommits(commits.opened);
+  const appended = [append([publish(2)])];
+  await vi.waitFor(() => expect(statements).toContain('COMMIT'));
+  clock.skip(10);
+  expect(await summarizer.runDue()).toBe(true);
+  appended.push(append([publish(3)]));
+  commits.open();
+  await Promise.all(appended);
+  expect(statements.filter((statement) => statement === 'COMMIT')).toHaveLength(2);
+  expect(await storedSpanCounts(1)).toEqual([1, 1]);
+});
+
+test('a batch that cannot be written is refused when nothing is under way any more', async () => {
+  const begins = gate();
+  const { connection } = session.parts;
+  await append([publish(1)]);
+  const run = connection.run.bind(connection);
+  vi.spyOn(connection, 'run').mockImplementation(async (...call) => {
+    await begins.opened;
+    return run(...call);
+  });
+  const attributes = new Map([['a', 1]]);
+  attributes[Symbol.iterator] = () => {
+    throw new Error('no such attribute');
+  };
+  const refused = append([{ ...publish(2), attributes }]).catch(String);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(failures).toEqual([]);
+  begins.open();
+  expect(await refused).toContain('StoreUnavailable');
+  expect(String(failures[0])).toContain('no such attribute');
 });
 
 test('a trace is not summarised again before its summary is stored', async () => {

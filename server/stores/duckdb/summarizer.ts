@@ -5,6 +5,8 @@ import type { Span } from '../../../shared/span/span.ts';
 import { FEW_SPANS } from '../../../shared/span/spanTree.ts';
 import { makeSummary } from '../makeSummary.ts';
 import { findInboundLinks } from './inboundLinks.ts';
+import { holdMsFor, turnMsFor } from './pacing.ts';
+import { appendSummaries, beginStoring } from './pendingSummaries.ts';
 import type { SessionParts } from './sessionParts.ts';
 import type { Slice } from './slice.ts';
 import { readSpans } from './spanReader.ts';
@@ -14,22 +16,8 @@ import { ThreadLoad } from './threadLoad.ts';
 import type { HeldSpans, TraceState } from './tracker.ts';
 import { ValueReader } from './valueReader.ts';
 
-/** Spans of one trace often come in several batches: summarised sooner, it is made twice. */
-const HOLD_MS = 800;
-/**
- * Where summaries take a good part of the time there is: of a fleet's traces 1.6 are made after the
- * shorter time and 1.4 after the longer one, which is for a thread that has no time left.
- */
-const BUSY_HOLD_MS = 1_000;
-const LONGEST_HOLD_MS = 1_250;
-/** Shares of the thread's time from which and up to which it becomes longer. */
-const SHARE_OF_SHORT_HOLD = 0.85;
-const SHARE_OF_LONG_HOLD = 0.95;
 const TRACES_A_PASS = 2_000;
 const SPANS_A_READ = 10_000;
-/** Longest stretch of computing before other work gets its turn, for few traces and for many. */
-const TURN_MS = 4;
-const BUSY_TURN_MS = 8;
 
 /** Makes the summaries of traces that got spans, and stores them. */
 export class Summarizer {
@@ -40,6 +28,7 @@ export class Summarizer {
   /** Taken to be summarised, and to be read from the tables before. */
   #toRead: TraceState[] = [];
   #isReading = false;
+  #hasAsked = false;
   /** Traces may be taken that nobody summarises any more. */
   #failure: { readonly cause: unknown } | undefined;
   readonly #threadLoad = new ThreadLoad();
@@ -57,9 +46,12 @@ export class Summarizer {
    */
   async runDue(): Promise<boolean> {
     if (this.#failure !== undefined) throw this.#failure.cause;
-    const { tracker, clock, lane } = this.#parts;
+    const { tracker, clock } = this.#parts;
     tracker.letGoOfKept(clock.nowMs());
-    const due = tracker.due(clock.nowMs(), this.#holdMs(), TRACES_A_PASS);
+    const nowMs = clock.nowMs();
+    const holdMs = holdMsFor(tracker, this.#threadLoad.measure());
+    const due = tracker.due(nowMs, holdMs, TRACES_A_PASS);
+    const lateMs = nowMs - holdMs - (due[0]?.dirtySinceMs ?? nowMs);
     const inMemory: TraceInMemory[] = [];
     let takenCount = 0;
     for (const state of due) {
@@ -81,11 +73,8 @@ export class Summarizer {
       this.#read = this.#runReading();
       this.#read.catch(() => undefined);
     }
-    await this.#summarize(inMemory).catch((cause) => this.#fail(cause));
-    await this.#stored;
-    this.#stored = lane.run(() => this.#storeOrFail());
-    // Told to whoever comes next, too.
-    this.#stored.catch(() => undefined);
+    await this.#summarize(inMemory, turnMsFor(lateMs)).catch((cause) => this.#fail(cause));
+    this.#askToStore();
     return true;
   }
 
@@ -103,23 +92,14 @@ export class Summarizer {
     } while (tracker.dirtyCount > 0);
   }
 
-  /** How long a trace with new spans waits for others of its spans. */
-  #holdMs(): number {
-    const { isBusy, isCrowded } = this.#parts.tracker;
-    const above = this.#threadLoad.measure() - SHARE_OF_SHORT_HOLD;
-    if (isCrowded) return 0;
-    if (!isBusy) return HOLD_MS;
-    const strain = above / (SHARE_OF_LONG_HOLD - SHARE_OF_SHORT_HOLD);
-    return BUSY_HOLD_MS + Math.min(1, Math.max(0, strain)) * (LONGEST_HOLD_MS - BUSY_HOLD_MS);
-  }
-
   async #runReading(): Promise<void> {
     this.#isReading = true;
     try {
       while (this.#toRead.length > 0) {
         for await (const traces of this.#readTraces(this.#toRead.splice(0, TRACES_A_PASS))) {
-          await this.#summarize(traces);
-          await this.#parts.lane.run(() => this.#storeOrFail());
+          await this.#summarize(traces, turnMsFor(0));
+          this.#askToStore();
+          await this.#stored;
         }
       }
     } catch (cause) {
@@ -140,10 +120,9 @@ export class Summarizer {
     await this.#read.catch(() => undefined);
   }
 
-  async #summarize(traces: readonly TraceInMemory[]): Promise<void> {
+  async #summarize(traces: readonly TraceInMemory[], turnMs: number): Promise<void> {
     const { clock } = this.#parts;
     await this.#prepareSlices(traces);
-    const turnMs = traces.length > TRACES_A_PASS / 2 ? BUSY_TURN_MS : TURN_MS;
     let turnEndsMs = clock.nowMs() + turnMs;
     for (const trace of traces) {
       this.#makeRow(trace);
@@ -231,18 +210,37 @@ export class Summarizer {
     return new Map(Array.from(byTno.values(), ({ state, spans }) => [state, spans]));
   }
 
-  /** Nothing may be written after rows that were rolled back: the dictionary knows their ids. */
+  /** What is made until it is stored goes along. */
+  #askToStore(): void {
+    if (this.#hasAsked) return;
+    this.#hasAsked = true;
+    this.#stored = this.#storeOrFail();
+    // Told to whoever comes next, too.
+    this.#stored.catch(() => undefined);
+  }
+
+  /**
+   * Behind what has been asked of the lane and what is asked meanwhile: a commit of spans takes the
+   * summaries along. Nothing may be written after rows that were rolled back: the dictionary knows
+   * their ids.
+   */
   async #storeOrFail(): Promise<void> {
-    await this.#store().catch((cause) => this.#fail(cause));
+    const { lane } = this.#parts;
+    await lane.idle();
+    await lane.run(() => {
+      this.#hasAsked = false;
+      return this.#store().catch((cause) => this.#fail(cause));
+    });
   }
 
   async #store(): Promise<void> {
     const { connection, pending, clock } = this.#parts;
     if (pending.isEmpty) return;
-    await connection.run('BEGIN');
-    const written = await pending.write(connection);
+    const taken = pending.take();
+    await connection.run(beginStoring(taken));
+    await appendSummaries(connection, taken);
     await connection.run('COMMIT');
-    pending.noteStored(written, clock.nowMs());
+    pending.noteStored(taken, clock.nowMs());
   }
 }
 
