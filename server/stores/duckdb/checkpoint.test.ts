@@ -33,6 +33,22 @@ test('a checkpoint waits for a transaction that made a table', async () => {
   expect(isEmpty).toBe(true);
 });
 
+test('a checkpoint in a hurry leaves row groups as they are, and the next one merges them', async () => {
+  await other.run('ROLLBACK');
+  const rowGroups = async () => {
+    const groups = "SELECT count(DISTINCT row_group_id)::INTEGER FROM pragma_storage_info('t')";
+    return (await connection.runAndReadAll(groups)).getRows();
+  };
+  for (let round = 0; round < 3; round++) {
+    await connection.run('INSERT INTO t SELECT range FROM range(1000)');
+    await checkpoint(connection, 0);
+  }
+  expect(await rowGroups()).toEqual([[3]]);
+  await connection.run('INSERT INTO t SELECT range FROM range(1000)');
+  await checkpoint(connection);
+  expect(await rowGroups()).toEqual([[1]]);
+});
+
 test('a checkpoint that stays refused is left to the next one', async () => {
   await expect(checkpoint(connection)).resolves.toBeUndefined();
   await other.run('ROLLBACK');

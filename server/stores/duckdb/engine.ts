@@ -134,7 +134,9 @@ function settings(options: EngineOptions): Record<string, string> {
     autoinstall_known_extensions: 'false',
     allow_community_extensions: 'false',
     enable_external_access: 'false',
-    // Last: nothing can be set after it.
+    // How much a checkpoint does follows the load.
+    allowed_configs: "['max_vacuum_tasks']",
+    // Last: nothing else can be set after it.
     lock_configuration: 'true',
   };
 }

@@ -154,6 +154,7 @@ export class Maintenance {
 
   // In the lane: an append issued during a checkpoint blocks the thread, not the promise.
   async #checkpoint(): Promise<void> {
-    await checkpoint(this.#parts.connection);
+    const { connection, tracker } = this.#parts;
+    await (tracker.isBusy ? checkpoint(connection, 0) : checkpoint(connection));
   }
 }
