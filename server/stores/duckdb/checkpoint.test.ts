@@ -24,7 +24,7 @@ afterEach(async () => {
 
 test('a checkpoint waits for a transaction that made a table', async () => {
   await expect(connection.run('CHECKPOINT')).rejects.toThrow(/Cannot CHECKPOINT/);
-  const done = checkpoint(connection);
+  const done = checkpoint(connection, false);
   await other.run('COMMIT');
   await done;
   const [[isEmpty]] = (
@@ -41,15 +41,15 @@ test('a checkpoint in a hurry leaves row groups as they are, and the next one me
   };
   for (let round = 0; round < 3; round++) {
     await connection.run('INSERT INTO t SELECT range FROM range(1000)');
-    await checkpoint(connection, 0);
+    await checkpoint(connection, true);
   }
   expect(await rowGroups()).toEqual([[3]]);
   await connection.run('INSERT INTO t SELECT range FROM range(1000)');
-  await checkpoint(connection);
+  await checkpoint(connection, false);
   expect(await rowGroups()).toEqual([[1]]);
 });
 
 test('a checkpoint that stays refused is left to the next one', async () => {
-  await expect(checkpoint(connection)).resolves.toBeUndefined();
+  await expect(checkpoint(connection, false)).resolves.toBeUndefined();
   await other.run('ROLLBACK');
 });

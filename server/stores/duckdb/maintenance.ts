@@ -58,7 +58,8 @@ export class Maintenance {
   }
 
   /** Summarises what is due. @returns whether there was anything */
-  summarizeDue(): Promise<boolean> {
+  async summarizeDue(): Promise<boolean> {
+    if (this.#isStopped) return false;
     return this.#summarizing.run(() => this.#summarizer.runDue());
   }
 
@@ -155,6 +156,6 @@ export class Maintenance {
   // In the lane: an append issued during a checkpoint blocks the thread, not the promise.
   async #checkpoint(): Promise<void> {
     const { connection, tracker } = this.#parts;
-    await (tracker.isBusy ? checkpoint(connection, 0) : checkpoint(connection));
+    await checkpoint(connection, tracker.isBusy);
   }
 }

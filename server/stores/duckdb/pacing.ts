@@ -37,8 +37,8 @@ export function holdMsFor({ isBusy, isCrowded }: SpansWaiting, threadLoad: numbe
 
 /**
  * Longest stretch of computing before other work gets its turn, milliseconds: the further
- * summaries are behind, the longer. Always as long, they are as dear to senders who wait; always as
- * short, they fall behind for good.
+ * summaries are behind, the longer. If turns were always long, senders and searches would wait for
+ * them; if always short, summaries would fall behind for good.
  *
  * @param lateMs  since when the trace that waits longest is due
  */

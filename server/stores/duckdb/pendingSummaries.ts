@@ -92,7 +92,7 @@ export class PendingSummaries {
 }
 
 /**
- * SQL that opens the transaction that stores them, without the summaries they replace. As text,
+ * SQL that opens the transaction that stores them, and deletes the summaries they replace. As text,
  * so that it is one way to the engine and back instead of four.
  */
 export function beginStoring({ bySlice, rows }: TakenSummaries): string {

@@ -66,10 +66,10 @@ function maxBytes({ retention }: SessionParts): number {
 }
 
 async function isTooMuch(parts: SessionParts): Promise<boolean> {
-  const { connection, file } = parts;
+  const { connection, file, tracker } = parts;
   if ((await neededBytes(parts, connection)) <= maxBytes(parts)) return false;
   // What the log holds takes less room in the file, and how much is known only when it is there.
-  if ((await sizeOf(`${file}.wal`)) > 0) await checkpoint(connection);
+  if ((await sizeOf(`${file}.wal`)) > 0) await checkpoint(connection, tracker.isBusy);
   return (await readUsedBytes(connection)) > maxBytes(parts);
 }
 
@@ -97,7 +97,7 @@ async function dropSlice(
   slices.remove(slice);
   tracker.forget(slice);
   // Only a checkpoint frees the blocks.
-  await checkpoint(connection);
+  await checkpoint(connection, tracker.isBusy);
 }
 
 function lastArrivalUs({ stats, openedUs }: Slice): number {

@@ -45,8 +45,14 @@ export class Session {
       const slices = new SliceList();
       await slices.load(connection);
       const tracker = new TraceTracker();
+      const lane = new Lane();
       const parts: SessionParts = {
         ...options,
+        // At once: what comes next would be written after rows that were rolled back.
+        onFailure: (cause) => {
+          lane.stop(cause);
+          options.onFailure(cause);
+        },
         connection,
         readConnection: await engine.connect(),
         upkeepConnection: await engine.connect(),
@@ -54,7 +60,7 @@ export class Session {
         slices,
         tracker,
         pending: new PendingSummaries(slices, tracker),
-        lane: new Lane(),
+        lane,
         prepareSlice: (slice) => prepareSlice(connection, slice),
       };
       return new Session(engine, parts);
@@ -91,7 +97,7 @@ export class Session {
       for (const slice of slices.all) slices.remove(slice);
       slices.holdsRealSpans = false;
       tracker.forget();
-      await checkpoint(connection);
+      await checkpoint(connection, true);
     });
   }
 
@@ -106,7 +112,7 @@ export class Session {
         slice.writing?.dictionary.writeKeyUses();
         await appendDictionaryRows(connection, slice);
       }
-      await checkpoint(connection);
+      await checkpoint(connection, true);
     });
     await this.engine.close();
   }

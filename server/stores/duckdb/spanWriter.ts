@@ -105,7 +105,9 @@ export class SpanWriter {
 
   /** Senders wait rather than that summaries fall behind: what is stored is found soon. */
   async #makeRoom(): Promise<void> {
-    while (this.#parts.tracker.isCrowded && (await this.#summarize().catch(() => false)));
+    const { tracker } = this.#parts;
+    const isNeeded = () => tracker.isCrowded && this.#failure === undefined;
+    while (isNeeded() && (await this.#summarize().catch(() => false)));
   }
 
   async #commitSome(): Promise<void> {

@@ -154,7 +154,9 @@ test('a batch that cannot be written is refused when nothing is under way any mo
   const { connection } = session.parts;
   await append([publish(1)]);
   const run = connection.run.bind(connection);
+  const statements: string[] = [];
   vi.spyOn(connection, 'run').mockImplementation(async (...call) => {
+    statements.push(call[0]);
     await begins.opened;
     return run(...call);
   });
@@ -164,10 +166,30 @@ test('a batch that cannot be written is refused when nothing is under way any mo
   };
   const refused = append([{ ...publish(2), attributes }]).catch(String);
   await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(statements).toEqual(['BEGIN']);
   expect(failures).toEqual([]);
   begins.open();
   expect(await refused).toContain('StoreUnavailable');
   expect(String(failures[0])).toContain('no such attribute');
+  await expect(session.parts.lane.run(async () => undefined)).rejects.toThrow('no such attribute');
+});
+
+test('a checkpoint is hurried while there is load', async () => {
+  const maintenance = new Maintenance(session.parts, summarizer);
+  const statements = holdCommits(Promise.resolve());
+  const isBusy = vi.spyOn(session.parts.tracker, 'isBusy', 'get').mockReturnValue(true);
+  const isMadeWith = async (merges: number): Promise<void> => {
+    await append([publish(merges)]);
+    await vi.waitFor(() => {
+      clock.skip(30);
+      expect(statements).toContain(`SET GLOBAL max_vacuum_tasks = ${merges}; CHECKPOINT`);
+    });
+  };
+  maintenance.start();
+  await isMadeWith(0);
+  isBusy.mockReturnValue(false);
+  await isMadeWith(1);
+  await maintenance.stop();
 });
 
 test('a trace is not summarised again before its summary is stored', async () => {
@@ -249,7 +271,9 @@ test('no pass waits for what is being read, except for room', async () => {
   clock.skip(10);
   expect(await summarizer.runDue()).toBe(true);
   expect(await summarizer.runDue()).toBe(false);
-  expect(await storedSpanCounts(1, session.parts.sealConnection)).toEqual([1]);
+  await vi.waitFor(async () => {
+    expect(await storedSpanCounts(1, session.parts.sealConnection)).toEqual([1]);
+  });
   vi.spyOn(tracker, 'isCrowded', 'get').mockReturnValue(true);
   let isDone = false;
   const pass = summarizer.runDue().then(() => {

@@ -22,7 +22,7 @@ const SPANS_A_READ = 10_000;
 /** Makes the summaries of traces that got spans, and stores them. */
 export class Summarizer {
   readonly #parts: SessionParts;
-  /** The last pass's summaries, and those that had to be read for. */
+  /** What is made and asked to be stored, and what is read to be made. */
   #stored: Promise<void> = Promise.resolve();
   #read: Promise<void> = Promise.resolve();
   /** Taken to be summarised, and to be read from the tables before. */
@@ -38,9 +38,9 @@ export class Summarizer {
   }
 
   /**
-   * Summarises what is due. It is stored while the next pass computes, and what has to be read
-   * first is read beside both. A pass that finds nothing waits for what is being stored, but for what
-   * is being read only when there is no room: it takes long, and the next traces may be in memory.
+   * Summarises what is due. It is stored, and what has to be read first is read, while the next
+   * passes compute: a pass that finds nothing waits for them only when there is no room, since they
+   * may take long and the next traces may be in memory.
    *
    * @returns whether there was anything
    */
@@ -51,7 +51,6 @@ export class Summarizer {
     const nowMs = clock.nowMs();
     const holdMs = holdMsFor(tracker, this.#threadLoad.measure());
     const due = tracker.due(nowMs, holdMs, TRACES_A_PASS);
-    const lateMs = nowMs - holdMs - (due[0]?.dirtySinceMs ?? nowMs);
     const inMemory: TraceInMemory[] = [];
     let takenCount = 0;
     for (const state of due) {
@@ -65,16 +64,19 @@ export class Summarizer {
       takenCount++;
     }
     if (takenCount === 0) {
-      await this.#stored;
-      if (tracker.isCrowded) await this.#read;
+      if (tracker.isCrowded) await Promise.all([this.#stored, this.#read]);
       return false;
     }
     if (this.#toRead.length > 0 && !this.#isReading) {
       this.#read = this.#runReading();
       this.#read.catch(() => undefined);
     }
-    await this.#summarize(inMemory, turnMsFor(lateMs)).catch((cause) => this.#fail(cause));
+    await this.#summarize(inMemory, turnMsFor(lateMs(due[0], nowMs, holdMs))).catch((cause) =>
+      this.#fail(cause),
+    );
     this.#askToStore();
+    // A turn may be longer than the whole pass was.
+    await nextTurn();
     return true;
   }
 
@@ -242,6 +244,13 @@ export class Summarizer {
     await connection.run('COMMIT');
     pending.noteStored(taken, clock.nowMs());
   }
+}
+
+/** Since when it could have been summarised; 0 for what nobody waits for, found again by sweeping. */
+function lateMs(state: TraceState | undefined, nowMs: number, holdMs: number): number {
+  const { dirtySinceMs = nowMs, notBeforeMs = 0 } = state ?? {};
+  if (dirtySinceMs === Number.NEGATIVE_INFINITY) return 0;
+  return nowMs - Math.max(dirtySinceMs + holdMs, notBeforeMs);
 }
 
 interface SpansToSummarize {
