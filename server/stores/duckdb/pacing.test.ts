@@ -17,7 +17,7 @@ test('a trace waits longer where there is no time left, and not at all where the
 test('turns are longer the further summaries are behind', () => {
   expect(turnMsFor(-1)).toBe(4);
   expect(turnMsFor(0)).toBe(4);
-  expect(turnMsFor(250)).toBe(10);
-  expect(turnMsFor(500)).toBe(16);
-  expect(turnMsFor(Number.POSITIVE_INFINITY)).toBe(16);
+  expect(turnMsFor(250)).toBe(14);
+  expect(turnMsFor(500)).toBe(24);
+  expect(turnMsFor(Number.POSITIVE_INFINITY)).toBe(24);
 });

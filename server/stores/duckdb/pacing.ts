@@ -11,7 +11,7 @@ const SHARE_OF_SHORT_HOLD = 0.85;
 const SHARE_OF_LONG_HOLD = 0.95;
 
 const SHORTEST_TURN_MS = 4;
-const LONGEST_TURN_MS = 16;
+const LONGEST_TURN_MS = 24;
 /** Behind by so much, a turn is the longest. */
 const LATEST_MS = 500;
 

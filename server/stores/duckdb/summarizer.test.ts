@@ -260,6 +260,32 @@ test('under load a trace waits the longer the less time there is', async () => {
   expect(await summarizer.runDue()).toBe(true);
 });
 
+test('the later a pass is, the less often it gives way', async () => {
+  const { pending } = session.parts;
+  const add = pending.add.bind(pending);
+  vi.spyOn(pending, 'add').mockImplementation((...summary) => {
+    add(...summary);
+    clock.skip(0.001);
+  });
+  const turnsOfPass = async (first: number, waitedS: number): Promise<number> => {
+    await append(Array.from({ length: 60 }, (_, index) => publish(first + index)));
+    clock.skip(waitedS);
+    let turns = 0;
+    let isDone = false;
+    const counting = async () => {
+      for (; !isDone; turns++) await nextTurn();
+    };
+    const counted = counting();
+    expect(await summarizer.runDue()).toBe(true);
+    isDone = true;
+    await counted;
+    return turns;
+  };
+  const turnsInTime = await turnsOfPass(1, 0.8);
+  expect(turnsInTime).toBeGreaterThan(10);
+  expect(await turnsOfPass(100, 1.4)).toBeLessThan(turnsInTime / 2);
+});
+
 test('no pass waits for what is being read, except for room', async () => {
   const { tracker } = session.parts;
   await append(large(1));

@@ -29,6 +29,8 @@ export class Summarizer {
   #toRead: TraceState[] = [];
   #isReading = false;
   #hasAsked = false;
+  /** Monotonic; one pass may end and the next begin within a turn. */
+  #turnEndsMs = 0;
   /** Traces may be taken that nobody summarises any more. */
   #failure: { readonly cause: unknown } | undefined;
   readonly #threadLoad = new ThreadLoad();
@@ -51,6 +53,7 @@ export class Summarizer {
     const nowMs = clock.nowMs();
     const holdMs = holdMsFor(tracker, this.#threadLoad.measure());
     const due = tracker.due(nowMs, holdMs, TRACES_A_PASS);
+    const turnMs = turnMsFor(lateMs(due[0], nowMs, holdMs));
     const inMemory: TraceInMemory[] = [];
     let takenCount = 0;
     for (const state of due) {
@@ -71,12 +74,8 @@ export class Summarizer {
       this.#read = this.#runReading();
       this.#read.catch(() => undefined);
     }
-    await this.#summarize(inMemory, turnMsFor(lateMs(due[0], nowMs, holdMs))).catch((cause) =>
-      this.#fail(cause),
-    );
+    await this.#summarize(inMemory, turnMs).catch((cause) => this.#fail(cause));
     this.#askToStore();
-    // A turn may be longer than the whole pass was.
-    await nextTurn();
     return true;
   }
 
@@ -125,12 +124,11 @@ export class Summarizer {
   async #summarize(traces: readonly TraceInMemory[], turnMs: number): Promise<void> {
     const { clock } = this.#parts;
     await this.#prepareSlices(traces);
-    let turnEndsMs = clock.nowMs() + turnMs;
     for (const trace of traces) {
       this.#makeRow(trace);
-      if (clock.nowMs() < turnEndsMs) continue;
+      if (clock.nowMs() < this.#turnEndsMs) continue;
       await nextTurn();
-      turnEndsMs = clock.nowMs() + turnMs;
+      this.#turnEndsMs = clock.nowMs() + turnMs;
     }
   }
 
