@@ -40,7 +40,7 @@ export function holdMsFor({ isBusy, isCrowded }: SpansWaiting, threadLoad: numbe
  * summaries are behind, the longer. If turns were always long, senders and searches would wait for
  * them; if always short, summaries would fall behind for good.
  *
- * @param lateMs  since when the trace that waits longest is due
+ * @param lateMs  for how long the trace that waits longest has been due
  */
 export function turnMsFor(lateMs: number): number {
   return SHORTEST_TURN_MS + shareOf(lateMs, LATEST_MS) * (LONGEST_TURN_MS - SHORTEST_TURN_MS);

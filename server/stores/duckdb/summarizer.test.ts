@@ -1,29 +1,12 @@
-import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Span } from '../../../shared/span/span.ts';
-import { TEXT_START_US, traceFromText } from '../../../shared/testing/traceFromText.ts';
 import { Maintenance } from './maintenance.ts';
-import { Session } from './session.ts';
+import type { Session } from './session.ts';
 import { Summarizer } from './summarizer.ts';
-import {
-  makeDataDir,
-  RecordingLog,
-  removeDataDir,
-  TestClock,
-  testOptions,
-} from './testing/openTestStore.ts';
+import type { TestClock } from './testing/openTestStore.ts';
+import { gate, hold, publish, TestSession, traceIdOf } from './testing/testSession.ts';
 import { ThreadLoad } from './threadLoad.ts';
-
-const traceIdOf = (number: number): string => number.toString(16).padStart(32, '0');
-
-const publish = (number: number): Span => {
-  const [span] = traceFromText('device_publish @sensor |--| producer device.id=s-1', {
-    traceId: traceIdOf(number),
-  });
-  if (span === undefined) throw new Error('no span');
-  return span;
-};
 
 /** So many spans of one trace that they are not kept in memory. */
 const large = (number: number): readonly Span[] =>
@@ -31,80 +14,25 @@ const large = (number: number): readonly Span[] =>
     return { ...publish(number), spanId: index.toString(16).padStart(16, '1') };
   });
 
-let dataDir: string;
+let opened: TestSession;
 let clock: TestClock;
 let session: Session;
 let summarizer: Summarizer;
-let failures: unknown[];
 
 beforeEach(async () => {
-  dataDir = await makeDataDir();
-  clock = new TestClock(TEXT_START_US);
-  failures = [];
-  session = await Session.open({
-    ...testOptions(dataDir, clock, new RecordingLog()),
-    file: path.join(dataDir, 'spans.duckdb'),
-    retention: { maxAgeSeconds: 86_400 },
-    onFailure: (cause) => failures.push(cause),
-  });
+  opened = await TestSession.open();
+  ({ clock, session } = opened);
   summarizer = new Summarizer(session.parts);
 });
-afterEach(async () => {
-  vi.restoreAllMocks();
-  await session.abandon(new Error('the test is over'));
-  await removeDataDir(dataDir);
-});
-
-const append = (spans: readonly Span[]) => session.writer.append(spans, clock.nowUs());
-
-/** What the summaries of a slice say. */
-async function storedSpanCounts(
-  slice: number,
-  connection = session.parts.readConnection,
-): Promise<unknown[]> {
-  const text = `SELECT spans FROM summary_${slice}`;
-  const rows = await connection.runAndReadAll(text);
-  return rows.getRows().map(([spans]) => spans);
-}
-
-function gate() {
-  let open: () => void = () => undefined;
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { open, opened };
-}
-
-/** Lets the commits of the writer wait. @returns what is run from now on */
-function holdCommits(until: Promise<void>): readonly string[] {
-  const { connection } = session.parts;
-  const run = connection.run.bind(connection);
-  const statements: string[] = [];
-  vi.spyOn(connection, 'run').mockImplementation(async (...call) => {
-    statements.push(call[0]);
-    if (call[0] === 'COMMIT') await until;
-    return run(...call);
-  });
-  return statements;
-}
-
-/** Lets what has to be read before it is summarised wait. */
-function holdReading(until: Promise<void>): void {
-  const { readConnection } = session.parts;
-  const run = readConnection.run.bind(readConnection);
-  vi.spyOn(readConnection, 'run').mockImplementation(async (...call) => {
-    await until;
-    return run(...call);
-  });
-}
+afterEach(() => opened.close());
 
 test('summaries that wait while their slice ages are stored with the commit that makes the next', async () => {
-  await append([publish(1)]);
+  await opened.append([publish(1)]);
   const [first] = session.slices.all;
   const lane = gate();
   const held = session.parts.lane.run(() => lane.opened);
   clock.skip(86_400);
-  const appended = append([publish(2)]);
+  const appended = opened.append([publish(2)]);
   await nextTurn();
   await summarizer.runDue();
   expect(session.parts.pending.isEmpty).toBe(false);
@@ -113,17 +41,17 @@ test('summaries that wait while their slice ages are stored with the commit that
   expect(session.parts.pending.isEmpty).toBe(true);
   expect(session.slices.all).toHaveLength(2);
   expect(first?.writing).toBeUndefined();
-  expect(await storedSpanCounts(1)).toEqual([1]);
+  expect(await opened.storedSpanCounts(1)).toEqual([1]);
   await summarizer.runAll();
-  expect(await storedSpanCounts(2)).toEqual([1]);
+  expect(await opened.storedSpanCounts(2)).toEqual([1]);
 });
 
 test('a trace that is read for its summary has the spans of a commit that is under way', async () => {
-  await append(large(1));
+  await opened.append(large(1));
   await summarizer.runAll();
   const commits = gate();
-  holdCommits(commits.opened);
-  const appended = append([publish(1)]);
+  hold(session.parts.connection, commits.opened, 'COMMIT');
+  const appended = opened.append([publish(1)]);
   await vi.waitFor(() => expect(session.parts.tracker.dirtyCount).toBe(1));
   clock.skip(10);
   expect(await summarizer.runDue()).toBe(true);
@@ -131,55 +59,15 @@ test('a trace that is read for its summary has the spans of a commit that is und
   commits.open();
   await appended;
   await summarizer.runAll();
-  expect(await storedSpanCounts(1)).toEqual([2_002]);
-});
-
-test('the next commit of spans takes summaries along', async () => {
-  await append([publish(1)]);
-  const commits = gate();
-  const statements = holdCommits(commits.opened);
-  const appended = [append([publish(2)])];
-  await vi.waitFor(() => expect(statements).toContain('COMMIT'));
-  clock.skip(10);
-  expect(await summarizer.runDue()).toBe(true);
-  appended.push(append([publish(3)]));
-  commits.open();
-  await Promise.all(appended);
-  expect(statements.filter((statement) => statement === 'COMMIT')).toHaveLength(2);
-  expect(await storedSpanCounts(1)).toEqual([1, 1]);
-});
-
-test('a batch that cannot be written is refused when nothing is under way any more', async () => {
-  const begins = gate();
-  const { connection } = session.parts;
-  await append([publish(1)]);
-  const run = connection.run.bind(connection);
-  const statements: string[] = [];
-  vi.spyOn(connection, 'run').mockImplementation(async (...call) => {
-    statements.push(call[0]);
-    await begins.opened;
-    return run(...call);
-  });
-  const attributes = new Map([['a', 1]]);
-  attributes[Symbol.iterator] = () => {
-    throw new Error('no such attribute');
-  };
-  const refused = append([{ ...publish(2), attributes }]).catch(String);
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  expect(statements).toEqual(['BEGIN']);
-  expect(failures).toEqual([]);
-  begins.open();
-  expect(await refused).toContain('StoreUnavailable');
-  expect(String(failures[0])).toContain('no such attribute');
-  await expect(session.parts.lane.run(async () => undefined)).rejects.toThrow('no such attribute');
+  expect(await opened.storedSpanCounts(1)).toEqual([2_002]);
 });
 
 test('a checkpoint is hurried while there is load', async () => {
   const maintenance = new Maintenance(session.parts, summarizer);
-  const statements = holdCommits(Promise.resolve());
+  const statements = hold(session.parts.connection, Promise.resolve());
   const isBusy = vi.spyOn(session.parts.tracker, 'isBusy', 'get').mockReturnValue(true);
   const isMadeWith = async (merges: number): Promise<void> => {
-    await append([publish(merges)]);
+    await opened.append([publish(merges)]);
     await vi.waitFor(() => {
       clock.skip(30);
       expect(statements).toContain(`SET GLOBAL max_vacuum_tasks = ${merges}; CHECKPOINT`);
@@ -193,33 +81,33 @@ test('a checkpoint is hurried while there is load', async () => {
 });
 
 test('a trace is not summarised again before its summary is stored', async () => {
-  await append([publish(1)]);
+  await opened.append([publish(1)]);
   const lane = gate();
   clock.skip(10);
   const held = session.parts.lane.run(() => lane.opened);
-  const appended = append([{ ...publish(1), spanId: 'b'.repeat(16) }]);
+  const appended = opened.append([{ ...publish(1), spanId: 'b'.repeat(16) }]);
   await nextTurn();
   expect(await summarizer.runDue()).toBe(true);
   expect(session.parts.tracker.find(traceIdOf(1))?.notBeforeMs).toBe(Number.POSITIVE_INFINITY);
   lane.open();
   await Promise.all([held, appended]);
   await summarizer.runAll();
-  expect(await storedSpanCounts(1)).toEqual([2]);
+  expect(await opened.storedSpanCounts(1)).toEqual([2]);
 });
 
 test('the session fails when summaries cannot be stored', async () => {
-  await append([publish(1)]);
+  await opened.append([publish(1)]);
   clock.skip(10);
   const { connection } = session.parts;
   vi.spyOn(connection, 'run').mockRejectedValue(new Error('the disk is full'));
   expect(await summarizer.runDue()).toBe(true);
-  await vi.waitFor(() => expect(failures).toHaveLength(1));
-  expect(String(failures[0])).toContain('the disk is full');
+  await vi.waitFor(() => expect(opened.failures).toHaveLength(1));
+  expect(String(opened.failures[0])).toContain('the disk is full');
 });
 
 test('a trace that was forgotten while its summary waits is summarised once more, not twice', async () => {
   const { lane, tracker } = session.parts;
-  await append([publish(1)]);
+  await opened.append([publish(1)]);
   const waiting = gate();
   clock.skip(10);
   const held = lane.run(() => waiting.opened);
@@ -234,28 +122,28 @@ test('a trace that was forgotten while its summary waits is summarised once more
   waiting.open();
   await Promise.all([held, second]);
   await summarizer.runAll();
-  expect(await storedSpanCounts(1)).toEqual([1]);
+  expect(await opened.storedSpanCounts(1)).toEqual([1]);
 });
 
 test('the session fails when what has to be summarised cannot be read', async () => {
-  await append(large(1));
+  await opened.append(large(1));
   clock.skip(10);
   vi.spyOn(session.parts.readConnection, 'run').mockRejectedValue(new Error('a page is torn'));
   expect(await summarizer.runDue()).toBe(true);
-  await vi.waitFor(() => expect(failures).toHaveLength(1));
-  expect(String(failures[0])).toContain('a page is torn');
+  await vi.waitFor(() => expect(opened.failures).toHaveLength(1));
+  expect(String(opened.failures[0])).toContain('a page is torn');
 });
 
 test('under load a trace waits the longer the less time there is', async () => {
   const load = vi.spyOn(ThreadLoad.prototype, 'measure').mockReturnValue(0.99);
   vi.spyOn(session.parts.tracker, 'isBusy', 'get').mockReturnValue(true);
-  await append([publish(1)]);
+  await opened.append([publish(1)]);
   clock.skip(1.1);
   expect(await summarizer.runDue()).toBe(false);
   load.mockReturnValue(0.5);
   expect(await summarizer.runDue()).toBe(true);
   load.mockReturnValue(0.99);
-  await append([publish(2)]);
+  await opened.append([publish(2)]);
   clock.skip(1.6);
   expect(await summarizer.runDue()).toBe(true);
 });
@@ -268,7 +156,7 @@ test('the later a pass is, the less often it gives way', async () => {
     clock.skip(0.001);
   });
   const turnsOfPass = async (first: number, waitedS: number): Promise<number> => {
-    await append(Array.from({ length: 60 }, (_, index) => publish(first + index)));
+    await opened.append(Array.from({ length: 60 }, (_, index) => publish(first + index)));
     clock.skip(waitedS);
     let turns = 0;
     let isDone = false;
@@ -288,17 +176,17 @@ test('the later a pass is, the less often it gives way', async () => {
 
 test('no pass waits for what is being read, except for room', async () => {
   const { tracker } = session.parts;
-  await append(large(1));
+  await opened.append(large(1));
   const reading = gate();
-  holdReading(reading.opened);
+  hold(session.parts.readConnection, reading.opened);
   clock.skip(10);
   expect(await summarizer.runDue()).toBe(true);
-  await append([publish(2)]);
+  await opened.append([publish(2)]);
   clock.skip(10);
   expect(await summarizer.runDue()).toBe(true);
   expect(await summarizer.runDue()).toBe(false);
   await vi.waitFor(async () => {
-    expect(await storedSpanCounts(1, session.parts.sealConnection)).toEqual([1]);
+    expect(await opened.storedSpanCounts(1, session.parts.sealConnection)).toEqual([1]);
   });
   vi.spyOn(tracker, 'isCrowded', 'get').mockReturnValue(true);
   let isDone = false;
@@ -312,23 +200,23 @@ test('no pass waits for what is being read, except for room', async () => {
 });
 
 test('with a span that comes late a trace is summarised without being read', async () => {
-  await append([publish(1)]);
+  await opened.append([publish(1)]);
   await summarizer.runAll();
   const read = vi.spyOn(session.parts.readConnection, 'run');
   clock.skip(1);
-  await append([{ ...publish(1), spanId: 'b'.repeat(16) }]);
+  await opened.append([{ ...publish(1), spanId: 'b'.repeat(16) }]);
   await summarizer.runAll();
   expect(read).not.toHaveBeenCalled();
   vi.restoreAllMocks();
-  expect(await storedSpanCounts(1)).toEqual([2]);
+  expect(await opened.storedSpanCounts(1)).toEqual([2]);
 });
 
 test('the spans of a summarised trace leave the memory when no more have come for a while', async () => {
   const heldOf = (number: number) => session.parts.tracker.find(traceIdOf(number))?.held;
-  await append([publish(1)]);
+  await opened.append([publish(1)]);
   await summarizer.runAll();
   clock.skip(1);
-  await append([publish(2)]);
+  await opened.append([publish(2)]);
   await summarizer.runAll();
   expect(heldOf(1)?.spans).toHaveLength(1);
   clock.skip(1);
@@ -339,9 +227,9 @@ test('the spans of a summarised trace leave the memory when no more have come fo
 
 test('what must be undisturbed waits for what is being read', async () => {
   const maintenance = new Maintenance(session.parts, summarizer);
-  await append(large(1));
+  await opened.append(large(1));
   const reading = gate();
-  holdReading(reading.opened);
+  hold(session.parts.readConnection, reading.opened);
   clock.skip(10);
   expect(await maintenance.summarizeDue()).toBe(true);
   let isDone = false;

@@ -49,8 +49,8 @@ export class Summarizer {
   async runDue(): Promise<boolean> {
     if (this.#failure !== undefined) throw this.#failure.cause;
     const { tracker, clock } = this.#parts;
-    tracker.letGoOfKept(clock.nowMs());
     const nowMs = clock.nowMs();
+    tracker.letGoOfKept(nowMs);
     const holdMs = holdMsFor(tracker, this.#threadLoad.measure());
     const due = tracker.due(nowMs, holdMs, TRACES_A_PASS);
     const turnMs = turnMsFor(lateMs(due[0], nowMs, holdMs));
@@ -244,7 +244,7 @@ export class Summarizer {
   }
 }
 
-/** Since when it could have been summarised; 0 for what nobody waits for, found again by sweeping. */
+/** For how long it could have been summarised; 0 for what nobody waits for, found by sweeping. */
 function lateMs(state: TraceState | undefined, nowMs: number, holdMs: number): number {
   const { dirtySinceMs = nowMs, notBeforeMs = 0 } = state ?? {};
   if (dirtySinceMs === Number.NEGATIVE_INFINITY) return 0;
