@@ -10,7 +10,9 @@ const { ROOT, requireNode, ensureInstalled, ensureBuilt } = require('./prepare.c
 
 // Spans live for a second and are garbage then. Left to itself, the heap grows to four times what
 // lives in it before the collector runs; this costs a little time and saves 190 MB. The young
-// generation can only be sized before the program starts: `npm start` halves it, for 30 MB less.
+// generation can only be sized before the program starts: `npm start` halves it, for 30 MB less. The
+// same goes for the threads that help the collector: one, because on two cores more of them take
+// their time from those that have work to do.
 v8.setFlagsFromString('--heap-growing-percent=70');
 
 async function start() {

@@ -1,27 +1,39 @@
-import duckdb from '@duckdb/node-bindings';
+import type { VectorWriter } from './vectorWriter.ts';
 
 /**
  * One column of rows waiting to be appended, in the memory layout of DuckDB's
  * vectors, so that a chunk is filled by copying bytes: a number costs next to
  * nothing, a string one call into the engine (130 to 200 ns). Little-endian, as
  * every platform DuckDB ships a binding for.
+ *
+ * Knows nothing of the engine: rows are made in threads that have none, too.
  */
 export interface ColumnBuffer {
   grow(capacity: number): void;
   /** Copies `count` rows from `start` on into the vector of an empty chunk. */
-  copyTo(vector: duckdb.Vector, start: number, count: number): void;
+  copyTo(vector: VectorWriter, start: number, count: number): void;
   /** Forgets all rows. */
   clear(): void;
-  /** Bytes held by values of unbounded size. */
-  readonly textBytes: number;
+}
+
+/** A column that can go from one thread to another. */
+export interface MovableColumn extends ColumnBuffer {
+  /** The first `count` rows, in a form that a message can hold. */
+  pack(count: number): PackedColumn;
+  /** Takes what `pack` gave in place of its rows. */
+  unpack(packed: PackedColumn): void;
 }
 
 type NumberArray = Uint8Array | Uint16Array | Uint32Array | Float64Array;
-type MutableBytes = { readonly buffer: ArrayBufferLike; readonly byteOffset: number };
+
+export interface PackedColumn {
+  readonly numbers?: NumberArray;
+  readonly isSet?: Uint8Array;
+  readonly texts?: string[];
+}
 
 /** `UTINYINT`, `USMALLINT`, `UINTEGER` or `DOUBLE`. */
-export class NumberColumn<T extends NumberArray> implements ColumnBuffer {
-  readonly textBytes = 0;
+export class NumberColumn<T extends NumberArray> implements MovableColumn {
   values: T;
   readonly #allocate: (length: number) => T;
 
@@ -36,8 +48,16 @@ export class NumberColumn<T extends NumberArray> implements ColumnBuffer {
     this.values = grown;
   }
 
-  copyTo(vector: duckdb.Vector, start: number, count: number): void {
-    copyBytes(vector, this.values, start, count, this.values.BYTES_PER_ELEMENT);
+  copyTo(vector: VectorWriter, start: number, count: number): void {
+    vector.copyRows(this.values, start, count);
+  }
+
+  pack(count: number): PackedColumn {
+    return { numbers: this.values.slice(0, count) };
+  }
+
+  unpack({ numbers }: PackedColumn): void {
+    this.values = numbers as T;
   }
 
   clear(): void {
@@ -53,8 +73,7 @@ export const float64Column = () => new NumberColumn((length) => new Float64Array
 const TWO_32 = 4294967296;
 
 /** `BIGINT` from whole JavaScript numbers, or `UBIGINT` from hex; no BigInt is made. */
-export class Int64Column implements ColumnBuffer {
-  readonly textBytes = 0;
+export class Int64Column implements MovableColumn {
   /** Low and high half of each row. */
   words = new Uint32Array(0);
 
@@ -62,6 +81,11 @@ export class Int64Column implements ColumnBuffer {
     const high = Math.floor(value / TWO_32);
     this.words[2 * row] = value - high * TWO_32;
     this.words[2 * row + 1] = high;
+  }
+
+  /** The number of a row, where it was set as one. */
+  at(row: number): number {
+    return ((this.words[2 * row + 1] ?? 0) | 0) * TWO_32 + (this.words[2 * row] ?? 0);
   }
 
   /** Sixteen hex digits of `text` from `at` on; a character that is none counts as 0. */
@@ -76,8 +100,16 @@ export class Int64Column implements ColumnBuffer {
     this.words = grown;
   }
 
-  copyTo(vector: duckdb.Vector, start: number, count: number): void {
-    copyBytes(vector, this.words, start, count, 8);
+  copyTo(vector: VectorWriter, start: number, count: number): void {
+    vector.copyRows(this.words, 2 * start, 2 * count);
+  }
+
+  pack(count: number): PackedColumn {
+    return { numbers: this.words.slice(0, 2 * count) };
+  }
+
+  unpack({ numbers }: PackedColumn): void {
+    this.words = numbers as Uint32Array<ArrayBuffer>;
   }
 
   clear(): void {
@@ -86,8 +118,7 @@ export class Int64Column implements ColumnBuffer {
 }
 
 /** `BIGINT` or `DOUBLE` with NULLs. A row never set is NULL. */
-export class NullableColumn implements ColumnBuffer {
-  readonly textBytes = 0;
+export class NullableColumn implements MovableColumn {
   readonly #inner: Int64Column | NumberColumn<Float64Array>;
   #isSet = new Uint8Array(0);
 
@@ -108,14 +139,22 @@ export class NullableColumn implements ColumnBuffer {
     this.#isSet = grown;
   }
 
-  copyTo(vector: duckdb.Vector, start: number, count: number): void {
+  copyTo(vector: VectorWriter, start: number, count: number): void {
     this.#inner.copyTo(vector, start, count);
     const mask = new Uint8Array(8 * Math.ceil(count / 64));
     for (let i = 0; i < count; i++) {
       if (this.#isSet[start + i] === 1) mask[i >> 3] = (mask[i >> 3] ?? 0) | (1 << (i & 7));
     }
-    duckdb.vector_ensure_validity_writable(vector);
-    duckdb.copy_data_to_vector_validity(vector, 0, mask.buffer, 0, mask.byteLength);
+    vector.setValidity(mask);
+  }
+
+  pack(count: number): PackedColumn {
+    return { ...this.#inner.pack(count), isSet: this.#isSet.slice(0, count) };
+  }
+
+  unpack(packed: PackedColumn): void {
+    this.#inner.unpack(packed);
+    this.#isSet = packed.isSet as Uint8Array<ArrayBuffer>;
   }
 
   clear(): void {
@@ -127,44 +166,46 @@ const STRING_BYTES = 16;
 const INLINE_BYTES = 12;
 
 /** `VARCHAR`. Short ASCII is written in place (DuckDB keeps up to 12 bytes inline), the rest handed over. */
-export class TextColumn implements ColumnBuffer {
+export class TextColumn implements MovableColumn {
   #values: string[] = [];
-  #textBytes = 0;
-
-  get textBytes(): number {
-    return this.#textBytes;
-  }
 
   set(row: number, text: string): void {
     this.#values[row] = text;
-    this.#textBytes += text.length;
+  }
+
+  textAt(row: number): string | undefined {
+    return this.#values[row];
   }
 
   grow(): void {
     // A JavaScript array grows by itself.
   }
 
-  copyTo(vector: duckdb.Vector, start: number, count: number): void {
+  copyTo(vector: VectorWriter, start: number, count: number): void {
     const cells = new Uint8Array(count * STRING_BYTES);
     const long: number[] = [];
     for (let i = 0; i < count; i++) {
       if (!writeInline(cells, i * STRING_BYTES, this.#values[start + i] ?? '')) long.push(i);
     }
-    duckdb.copy_data_to_vector(vector, 0, cells.buffer, 0, cells.byteLength);
-    for (const i of long) {
-      duckdb.vector_assign_string_element(vector, i, this.#values[start + i] ?? '');
-    }
+    vector.copyRows(cells, 0, cells.length);
+    for (const i of long) vector.setText(i, this.#values[start + i] ?? '');
+  }
+
+  pack(count: number): PackedColumn {
+    return { texts: this.#values.slice(0, count) };
+  }
+
+  unpack({ texts = [] }: PackedColumn): void {
+    this.#values = texts;
   }
 
   clear(): void {
     this.#values = [];
-    this.#textBytes = 0;
   }
 }
 
 /** `UINTEGER[]`. Lists are written row by row: `begin`, `push`… */
 export class Uint32ListColumn implements ColumnBuffer {
-  readonly textBytes = 0;
   /** Where the list of each row begins. */
   #starts = new Uint32Array(0);
   #items = new Uint32Array(1024);
@@ -191,7 +232,7 @@ export class Uint32ListColumn implements ColumnBuffer {
     this.#starts = grown;
   }
 
-  copyTo(vector: duckdb.Vector, start: number, count: number): void {
+  copyTo(vector: VectorWriter, start: number, count: number): void {
     const firstItem = this.#starts[start] ?? 0;
     const endItem = this.#endOf(start + count - 1);
     const entries = new Uint32Array(4 * count);
@@ -200,13 +241,9 @@ export class Uint32ListColumn implements ColumnBuffer {
       entries[4 * i] = from - firstItem;
       entries[4 * i + 2] = this.#endOf(start + i) - from;
     }
-    duckdb.copy_data_to_vector(vector, 0, entries.buffer, 0, entries.byteLength);
-    duckdb.list_vector_reserve(vector, endItem - firstItem);
-    duckdb.list_vector_set_size(vector, endItem - firstItem);
-    if (endItem > firstItem) {
-      const child = duckdb.list_vector_get_child(vector);
-      copyBytes(child, this.#items, firstItem, endItem - firstItem, 4);
-    }
+    vector.copyRows(entries, 0, entries.length);
+    const items = vector.listOf(endItem - firstItem);
+    if (endItem > firstItem) items.copyRows(this.#items, firstItem, endItem - firstItem);
   }
 
   clear(): void {
@@ -217,19 +254,6 @@ export class Uint32ListColumn implements ColumnBuffer {
   #endOf(row: number): number {
     return row + 1 < this.#rowCount ? (this.#starts[row + 1] ?? 0) : this.#itemCount;
   }
-}
-
-function copyBytes(
-  vector: duckdb.Vector,
-  source: MutableBytes,
-  start: number,
-  count: number,
-  bytesPerRow: number,
-): void {
-  const { buffer } = source;
-  if (!(buffer instanceof ArrayBuffer)) throw new TypeError('a column is never shared memory');
-  const fromByte = source.byteOffset + start * bytesPerRow;
-  duckdb.copy_data_to_vector(vector, 0, buffer, fromByte, count * bytesPerRow);
 }
 
 function writeInline(cells: Uint8Array, at: number, text: string): boolean {

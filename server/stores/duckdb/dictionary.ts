@@ -1,13 +1,10 @@
 import { RecentMap } from '../../../shared/recentMap.ts';
 import type { AttributeShape } from '../../../shared/span/attributeShape.ts';
 import type { AttributeValue, Resource, Scope } from '../../../shared/span/span.ts';
-import type { TraceSummary } from '../../../shared/summary/traceSummary.ts';
 import { BundleCache } from './bundleCache.ts';
 import { KeyEntry } from './keyEntry.ts';
-import { SequenceIds } from './sequenceIds.ts';
 import type { SliceBuffers } from './sliceTables.ts';
 import { toStoredValue } from './storedValue.ts';
-import { encodeShape, stepThroughShape } from './summaryShape.ts';
 
 /** Where a key was found, as the `key` table stores it. Append only. */
 export const PLACES = ['span', 'resource', 'event', 'scope', 'link', 'builtin'] as const;
@@ -18,12 +15,6 @@ export type BuiltinKey = 'service' | 'operation' | 'statusMessage' | 'scopeName'
 
 const KEYS_KEPT = 20_000;
 const SHAPES_KEPT = 4_000;
-const LABELS_KEPT = 50_000;
-const STEPS_KEPT = 50_000;
-/** Larger ones are those of a few huge traces. */
-const MOST_STEPS = 256;
-const FEW_LABELS = 32;
-const LARGE_SETS_KEPT = 100;
 
 /** The highest ids a slice has given away; 0 is "none" everywhere. */
 export interface LastIds {
@@ -35,7 +26,7 @@ export interface LastIds {
 const NO_IDS: LastIds = { key: 0, value: 0, label: 0 };
 
 /**
- * Gives names, values, resources and labels of one slice their ids, and puts
+ * Gives names, values and resources of one slice their ids, and puts
  * the rows of new ones into the buffers, from where the next transaction takes them.
  *
  * It remembers a bounded number of them; what it forgot gets another id, so a
@@ -46,7 +37,6 @@ export class Dictionary {
   readonly #buffers: SliceBuffers;
   #lastKeyId: number;
   #lastValueId: number;
-  #lastLabelId: number;
   readonly #keys: Readonly<Record<Place, RecentMap<string, KeyEntry>>> = {
     span: new RecentMap(KEYS_KEPT),
     resource: new RecentMap(KEYS_KEPT),
@@ -58,17 +48,12 @@ export class Dictionary {
   #operationKey: KeyEntry | undefined;
   /** Of spans' attributes: one lookup instead of one for each key. */
   readonly #keysOfShapes = new RecentMap<AttributeShape, readonly KeyEntry[]>(SHAPES_KEPT);
-  readonly #labels: RecentMap<string, number>[] = [];
-  readonly #labelSets = new SequenceIds(STEPS_KEPT);
-  readonly #largeLabelSets = new RecentMap<string, number>(LARGE_SETS_KEPT);
-  readonly #shapes = new SequenceIds(STEPS_KEPT);
   readonly #bundles: BundleCache;
 
   constructor(buffers: SliceBuffers, last: LastIds = NO_IDS) {
     this.#buffers = buffers;
     this.#lastKeyId = last.key;
     this.#lastValueId = last.value;
-    this.#lastLabelId = last.label;
     this.#bundles = new BundleCache(this, buffers, () => ++this.#lastValueId);
   }
 
@@ -141,75 +126,6 @@ export class Dictionary {
         key.count = 0;
       }
     }
-  }
-
-  /** Id of a text of summaries; 0 for an absent one. Fields have their own ids. */
-  labelId(field: number, text: string | undefined): number {
-    if (text === undefined) return 0;
-    this.#labels[field] ??= new RecentMap(LABELS_KEPT);
-    const known = this.#labels[field].get(text);
-    if (known !== undefined) return known;
-    const id = ++this.#lastLabelId;
-    this.#labels[field].set(text, id);
-    const { columns } = this.#buffers.label;
-    const row = this.#buffers.label.addRow();
-    columns.id.values[row] = id;
-    columns.field.values[row] = field;
-    columns.txt.set(row, text);
-    return id;
-  }
-
-  /** Id of a set of labels; the order of `texts`, in which each stands once, does not matter to it. */
-  labelSetId(field: number, texts: readonly string[]): number {
-    const ids = this.#sortedLabelIds(field, texts);
-    return ids.length > MOST_STEPS ? this.#largeLabelSetId(ids) : this.#fewLabelsId(ids);
-  }
-
-  #fewLabelsId(ids: readonly number[]): number {
-    const known = this.#labelSets.begin();
-    for (const id of ids) known.add(id);
-    if (known.id === 0) known.id = this.#addLabelSet(ids);
-    return known.id;
-  }
-
-  #largeLabelSetId(ids: readonly number[]): number {
-    const name = ids.join();
-    const known = this.#largeLabelSets.get(name);
-    if (known !== undefined) return known;
-    const id = this.#addLabelSet(ids);
-    this.#largeLabelSets.set(name, id);
-    return id;
-  }
-
-  #addLabelSet(ids: readonly number[]): number {
-    const id = ++this.#lastLabelId;
-    const { columns } = this.#buffers.labelset;
-    for (const label of ids) {
-      const row = this.#buffers.labelset.addRow();
-      columns.id.values[row] = id;
-      columns.label.values[row] = label;
-    }
-    return id;
-  }
-
-  /** Id of what traces of one kind have in common. */
-  shapeId(field: number, summary: TraceSummary): number {
-    const known = stepThroughShape(this.#shapes.begin(), summary);
-    if (known.id === 0) known.id = this.labelId(field, encodeShape(summary));
-    return known.id;
-  }
-
-  #sortedLabelIds(field: number, texts: readonly string[]): number[] {
-    const ids = texts.map((text) => this.labelId(field, text));
-    if (ids.length > FEW_LABELS) return ids.sort((a, b) => a - b);
-    // By insertion: the engine's own sort has a cost of about 1 µs whatever it sorts.
-    for (let i = 1; i < ids.length; i++) {
-      const id = ids[i] ?? 0;
-      let at = i;
-      for (; at > 0 && (ids[at - 1] ?? 0) > id; at--) ids[at] = ids[at - 1] ?? 0;
-      ids[at] = id;
-    }
-    return ids;
   }
 
   #addKey(keys: RecentMap<string, KeyEntry>, place: Place, name: string): KeyEntry {

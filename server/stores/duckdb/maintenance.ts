@@ -53,7 +53,7 @@ export class Maintenance {
     this.#isStopped = true;
     await Promise.all(this.#loops.map((loop) => loop.stop()));
     await this.#summarizing.idle();
-    await this.#summarizer.doneReading();
+    await this.#summarizer.settled();
     await this.#tables.idle();
   }
 
@@ -71,7 +71,7 @@ export class Maintenance {
   /** Runs `work` in the lane of the writer, with nothing being summarised or sealed meanwhile. */
   undisturbed<T>(work: () => Promise<T>): Promise<T> {
     return this.#summarizing.run(async () => {
-      await this.#summarizer.doneReading();
+      await this.#summarizer.settled();
       return this.#tables.run(() => this.#parts.lane.run(work));
     });
   }

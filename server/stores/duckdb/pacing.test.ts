@@ -7,10 +7,10 @@ const CROWDED = { isBusy: true, isCrowded: true };
 
 test('a trace waits longer where there is no time left, and not at all where there is no room', () => {
   expect(holdMsFor(QUIET, 1)).toBe(800);
-  expect(holdMsFor(BUSY, 0)).toBe(1_000);
-  expect(holdMsFor(BUSY, 0.85)).toBe(1_000);
-  expect(holdMsFor(BUSY, 0.9)).toBeCloseTo(1_125);
-  expect(holdMsFor(BUSY, 1)).toBe(1_250);
+  expect(holdMsFor(BUSY, 0)).toBe(900);
+  expect(holdMsFor(BUSY, 0.85)).toBe(900);
+  expect(holdMsFor(BUSY, 0.9)).toBeCloseTo(1_000);
+  expect(holdMsFor(BUSY, 1)).toBe(1_100);
   expect(holdMsFor(CROWDED, 1)).toBe(0);
 });
 

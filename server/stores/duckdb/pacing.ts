@@ -1,11 +1,9 @@
 /** Spans of one trace often come in several batches: summarised sooner, it is made twice. */
 const HOLD_MS = 800;
-/**
- * Where summaries take a good part of the time there is: of a fleet's traces 1.6 are made after the
- * shorter time and 1.4 after the longer one, which is for a thread that has no time left.
- */
-const BUSY_HOLD_MS = 1_000;
-const LONGEST_HOLD_MS = 1_250;
+/** Where there are many of them. */
+const BUSY_HOLD_MS = 900;
+/** Where the machine has no time left: fewer are made twice. */
+const LONGEST_HOLD_MS = 1_100;
 /** Shares of the thread's time from which and up to which it becomes longer. */
 const SHARE_OF_SHORT_HOLD = 0.85;
 const SHARE_OF_LONG_HOLD = 0.95;

@@ -6,7 +6,7 @@ import type { SummaryBuffer } from './sliceTables.ts';
 import { addSummaryRow, type SummaryRow } from './summaryRows.ts';
 import type { TraceState, TraceTracker } from './tracker.ts';
 
-/** A summary whose row waits in the buffers of its slice, or is on its way to the file. */
+/** A summary whose row waits in buffers, or is on its way to the file. */
 interface PendingSummary {
   readonly state: TraceState;
   readonly startUs: number;
@@ -18,7 +18,7 @@ interface PendingSummary {
 export interface TakenSummaries {
   readonly bySlice: ReadonlyMap<Slice, ReadonlyMap<number, PendingSummary>>;
   /** Of the slices that are still there. */
-  readonly rows: ReadonlyMap<Slice, SummaryBuffer>;
+  readonly rows: ReadonlyMap<Slice, readonly SummaryBuffer[]>;
 }
 
 /**
@@ -31,6 +31,8 @@ export class PendingSummaries {
   readonly #tracker: TraceTracker;
   /** By slice and number of the trace. */
   #bySlice = new Map<Slice, Map<number, PendingSummary>>();
+  /** Rows that another thread made. */
+  #made = new Map<Slice, SummaryBuffer[]>();
 
   constructor(slices: SliceList, tracker: TraceTracker) {
     this.#slices = slices;
@@ -56,22 +58,45 @@ export class PendingSummaries {
    * @param notBeforeMs  monotonic time before which the trace is not summarised again
    */
   add(state: TraceState, writing: SliceWriting, row: SummaryRow, notBeforeMs: number): void {
-    addSummaryRow(writing.buffers, writing.dictionary, row);
+    addSummaryRow(writing.buffers.summary, writing.labels, row);
     const { arrivedUs, summary } = row;
-    const pending: PendingSummary = { state, startUs: summary.startUs, arrivedUs, notBeforeMs };
-    const ofSlice = this.#bySlice.get(state.slice);
-    if (ofSlice === undefined) this.#bySlice.set(state.slice, new Map([[state.tno, pending]]));
-    else ofSlice.set(state.tno, pending);
+    this.#note({ state, startUs: summary.startUs, arrivedUs, notBeforeMs });
+  }
+
+  /** Adds the summaries of traces of a slice that have none here, one for each row. */
+  addMade(slice: Slice, states: readonly TraceState[], rows: SummaryBuffer, nowMs: number): void {
+    const { startUs, arrivedUs } = rows.columns;
+    states.forEach((state, row) => {
+      this.#note({
+        state,
+        startUs: startUs.at(row),
+        arrivedUs: arrivedUs.at(row),
+        notBeforeMs: nowMs,
+      });
+    });
+    const others = this.#made.get(slice);
+    if (others === undefined) this.#made.set(slice, [rows]);
+    else others.push(rows);
+  }
+
+  #note(pending: PendingSummary): void {
+    const { slice, tno } = pending.state;
+    const ofSlice = this.#bySlice.get(slice);
+    if (ofSlice === undefined) this.#bySlice.set(slice, new Map([[tno, pending]]));
+    else ofSlice.set(tno, pending);
   }
 
   /** All there are, to be stored by one transaction; `noteStored` belongs after its commit. */
   take(): TakenSummaries {
     const bySlice = this.#bySlice;
+    const made = this.#made;
     this.#bySlice = new Map();
-    const rows = new Map<Slice, SummaryBuffer>();
+    this.#made = new Map();
+    const rows = new Map<Slice, readonly SummaryBuffer[]>();
     for (const slice of bySlice.keys()) {
       const ofSlice = slice.writing?.takeSummaries();
-      if (ofSlice !== undefined && this.#slices.all.includes(slice)) rows.set(slice, ofSlice);
+      if (ofSlice === undefined || !this.#slices.all.includes(slice)) continue;
+      rows.set(slice, [ofSlice, ...(made.get(slice) ?? [])]);
     }
     return { bySlice, rows };
   }
@@ -113,5 +138,7 @@ export async function appendSummaries(
   connection: DuckDBConnection,
   { rows }: TakenSummaries,
 ): Promise<void> {
-  for (const [slice, ofSlice] of rows) await appendSummaryRows(connection, slice, ofSlice);
+  for (const [slice, ofSlice] of rows) {
+    for (const buffer of ofSlice) await appendSummaryRows(connection, slice, buffer);
+  }
 }

@@ -14,6 +14,7 @@ import { appendDictionaryRows } from './sliceRows.ts';
 import { SpanWriter } from './spanWriter.ts';
 import { Summarizer } from './summarizer.ts';
 import { SummaryReader } from './summaryReader.ts';
+import { SummaryThread } from './summaryThread/summaryThread.ts';
 import { TraceTracker } from './tracker.ts';
 
 /**
@@ -46,13 +47,14 @@ export class Session {
       await slices.load(connection);
       const tracker = new TraceTracker();
       const lane = new Lane();
+      // At once: what comes next would be written after rows that were rolled back.
+      const onFailure = (cause: unknown) => {
+        lane.stop(cause);
+        options.onFailure(cause);
+      };
       const parts: SessionParts = {
         ...options,
-        // At once: what comes next would be written after rows that were rolled back.
-        onFailure: (cause) => {
-          lane.stop(cause);
-          options.onFailure(cause);
-        },
+        onFailure,
         connection,
         readConnection: await engine.connect(),
         upkeepConnection: await engine.connect(),
@@ -61,6 +63,7 @@ export class Session {
         tracker,
         pending: new PendingSummaries(slices, tracker),
         lane,
+        thread: new SummaryThread(options, onFailure),
         prepareSlice: (slice) => prepareSlice(connection, slice),
       };
       return new Session(engine, parts);
@@ -103,7 +106,7 @@ export class Session {
 
   /** Writes down what is only in memory and closes the file in good order. */
   async finish(): Promise<void> {
-    const { connection, slices, lane } = this.parts;
+    const { connection, slices, lane, thread } = this.parts;
     await this.writer.flush();
     await this.#maintenance.stop();
     await this.#maintenance.summarizeAll();
@@ -114,19 +117,23 @@ export class Session {
       }
       await checkpoint(connection, true);
     });
+    await thread.stop(CLOSED);
     await this.engine.close();
   }
 
   /** Closes without another write; what waits to be written is refused. */
   async abandon(cause: unknown): Promise<void> {
-    const { lane } = this.parts;
+    const { lane, thread } = this.parts;
     lane.stop(cause);
+    await thread.stop(cause);
     this.writer.refuseAll(cause);
     await this.#maintenance.stop();
     await lane.idle();
     await this.engine.close();
   }
 }
+
+const CLOSED = new Error('the session is closed');
 
 async function prepareSlice(connection: DuckDBConnection, slice: Slice): Promise<void> {
   if (slice.writing !== undefined) return;

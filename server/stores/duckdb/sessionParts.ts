@@ -6,6 +6,7 @@ import type { PendingSummaries } from './pendingSummaries.ts';
 import type { Slice } from './slice.ts';
 import type { SliceList } from './sliceList.ts';
 import type { StoreLog } from './storeLog.ts';
+import type { SummaryThread } from './summaryThread/summaryThread.ts';
 import type { TraceTracker } from './tracker.ts';
 
 /** What is not given has no limit. */
@@ -42,6 +43,8 @@ export interface SessionParts extends SessionOptions {
   readonly tracker: TraceTracker;
   readonly pending: PendingSummaries;
   readonly lane: Lane;
+  /** Under load it makes the summaries. */
+  readonly thread: SummaryThread;
   /** Makes sure that rows can be written into the slice. */
   readonly prepareSlice: (slice: Slice) => Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { Dictionary, type LastIds } from './dictionary.ts';
+import { LabelDictionary } from './labelDictionary.ts';
 import {
   createSliceBuffers,
   createSummaryBuffer,
@@ -62,11 +63,13 @@ export class Slice {
 export class SliceWriting {
   readonly buffers: SliceBuffers = createSliceBuffers();
   readonly dictionary: Dictionary;
+  readonly labels: LabelDictionary;
   readonly rows: SpanRowWriter;
   #spare = createSummaryBuffer();
 
   constructor(last: LastIds) {
     this.dictionary = new Dictionary(this.buffers, last);
+    this.labels = new LabelDictionary(this.buffers, last.label);
     this.rows = new SpanRowWriter(this.buffers, this.dictionary);
   }
 

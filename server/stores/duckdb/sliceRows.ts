@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { appendRows } from './appendRows.ts';
 import type { Slice } from './slice.ts';
 import type { SummaryBuffer } from './sliceTables.ts';
 
@@ -17,10 +18,10 @@ export async function appendSpanRows(
   const { trace, span, fresh, link } = writing.buffers;
   const counts = { spans: span.rowCount, traces: trace.rowCount };
   await appendDictionaryRows(connection, slice);
-  await trace.appendTo(connection, slice.sql('trace_{n}'));
-  await span.appendTo(connection, slice.sql('span_{n}'));
-  await fresh.appendTo(connection, slice.sql(`fresh_{n}_${slice.freshTable}`));
-  await link.appendTo(connection, slice.sql('link_{n}'));
+  await appendRows(connection, slice.sql('trace_{n}'), trace);
+  await appendRows(connection, slice.sql('span_{n}'), span);
+  await appendRows(connection, slice.sql(`fresh_{n}_${slice.freshTable}`), fresh);
+  await appendRows(connection, slice.sql('link_{n}'), link);
   return counts;
 }
 
@@ -31,7 +32,7 @@ export async function appendSummaryRows(
   rows: SummaryBuffer,
 ): Promise<void> {
   await appendDictionaryRows(connection, slice);
-  await rows.appendTo(connection, slice.sql('summary_{n}'));
+  await appendRows(connection, slice.sql('summary_{n}'), rows);
 }
 
 /** What rows refer to must be there with them. */
@@ -42,13 +43,13 @@ export async function appendDictionaryRows(
   const { writing } = slice;
   if (writing === undefined) return;
   const { key, keyuse, value, bundle, member, label, labelset } = writing.buffers;
-  await key.appendTo(connection, slice.sql('key_{n}'));
-  await keyuse.appendTo(connection, slice.sql('keyuse_{n}'));
-  await value.appendTo(connection, slice.sql('value_{n}'));
-  await bundle.appendTo(connection, slice.sql('bundle_{n}'));
-  await member.appendTo(connection, slice.sql('member_{n}'));
-  await label.appendTo(connection, slice.sql('label_{n}'));
-  await labelset.appendTo(connection, slice.sql('labelset_{n}'));
+  await appendRows(connection, slice.sql('key_{n}'), key);
+  await appendRows(connection, slice.sql('keyuse_{n}'), keyuse);
+  await appendRows(connection, slice.sql('value_{n}'), value);
+  await appendRows(connection, slice.sql('bundle_{n}'), bundle);
+  await appendRows(connection, slice.sql('member_{n}'), member);
+  await appendRows(connection, slice.sql('label_{n}'), label);
+  await appendRows(connection, slice.sql('labelset_{n}'), labelset);
 }
 
 export function noteRows(slice: Slice, counts: RowCounts): void {

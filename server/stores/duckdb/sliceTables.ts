@@ -132,9 +132,16 @@ export function createSliceBuffers() {
       targetLo: new Int64Column(),
       tno: uint32Column(),
     }),
+    ...createLabelBuffers(),
+    summary: createSummaryBuffer(),
+  };
+}
+
+/** Texts of summaries and sets of them, columns in the order of `SLICE_DDL`. */
+export function createLabelBuffers() {
+  return {
     label: new TableBuffer({ id: uint32Column(), field: uint8Column(), txt: new TextColumn() }),
     labelset: new TableBuffer({ id: uint32Column(), label: uint32Column() }),
-    summary: createSummaryBuffer(),
   };
 }
 
@@ -172,6 +179,7 @@ export function createSummaryBuffer() {
   });
 }
 
+export type LabelBuffers = ReturnType<typeof createLabelBuffers>;
 export type SummaryBuffer = ReturnType<typeof createSummaryBuffer>;
 export type SliceBuffers = ReturnType<typeof createSliceBuffers>;
 

@@ -1,6 +1,7 @@
 import type { Span } from '../../../shared/span/span.ts';
 import { StoreUnavailable } from '../traceStore.ts';
 import { refused } from './engineErrors.ts';
+import { findKnownTraces, type KnownTraces } from './knownTraces.ts';
 import { appendSummaries, beginStoring } from './pendingSummaries.ts';
 import { type SliceLimits, sliceLimits } from './retention.ts';
 import { writeMeta } from './schema.ts';
@@ -9,7 +10,7 @@ import type { Slice } from './slice.ts';
 import { REAL_SPANS } from './sliceList.ts';
 import { appendSpanRows, noteRows, type RowCounts } from './sliceRows.ts';
 import { findTraces } from './traceLookup.ts';
-import type { TraceState } from './tracker.ts';
+import { isInThread, type TraceState } from './tracker.ts';
 
 interface QueuedBatch {
   readonly spans: readonly Span[];
@@ -19,17 +20,11 @@ interface QueuedBatch {
   readonly reject: (cause: unknown) => void;
 }
 
-/** The traces of a commit that were there before it. */
-interface KnownTraces {
-  /** One for each run of spans of one trace, in their order; `undefined` where it was not in memory. */
-  readonly inMemory: readonly (TraceState | undefined)[];
-  /** By id: what was read from the tables, and then what is new. */
-  readonly others: Map<string, TraceState>;
-}
-
 /** At 50,000 spans a second, what arrives in 0.8 s; beyond it a sender is asked to wait. */
 const MOST_SPANS_QUEUED = 40_000;
 const SPANS_A_COMMIT = 8_192;
+/** From some 2,000 spans a second on, summaries are made in a thread of their own. */
+const MANY_WAITING_SPANS = 2_000;
 /** A session that failed meanwhile is opened again, and makes all summaries that are missing. */
 const IGNORED = (): undefined => undefined;
 
@@ -139,7 +134,7 @@ export class SpanWriter {
   async #commit(batches: readonly QueuedBatch[]): Promise<void> {
     const { connection, slices, pending, clock } = this.#parts;
     const current = await this.#currentSlice();
-    const known = await this.#findTraces(batches);
+    const known = await findKnownTraces(this.#parts, batches);
     const targets = new Set<string>();
     const summaries = pending.take();
     const begun = connection.run(beginStoring(summaries));
@@ -179,45 +174,17 @@ export class SpanWriter {
     if (!this.#parts.pending.has(slice)) slice.stopWriting();
   }
 
-  /**
-   * The known traces among those of the batches, from memory or from the tables, their slices
-   * ready to be written. A large batch may have more than the tracker remembers.
-   */
-  async #findTraces(batches: readonly QueuedBatch[]): Promise<KnownTraces> {
-    const { connection, slices, tracker, prepareSlice } = this.#parts;
-    const inMemory: (TraceState | undefined)[] = [];
-    const stored = new Map<string, TraceState>();
-    const unknown = new Set<string>();
-    const unprepared = new Set<Slice>();
-    let lastId = '';
-    for (const { spans } of batches) {
-      for (const { traceId } of spans) {
-        if (traceId === lastId) continue;
-        lastId = traceId;
-        const state = tracker.find(traceId);
-        inMemory.push(state);
-        if (state === undefined) unknown.add(traceId);
-        else if (state.slice.writing === undefined) unprepared.add(state.slice);
-      }
-    }
-    for (const state of await findTraces(connection, slices, unknown)) {
-      stored.set(state.traceId, state);
-      unprepared.add(state.slice);
-      tracker.add(state);
-    }
-    for (const slice of unprepared) await prepareSlice(slice);
-    return { inMemory, others: stored };
-  }
-
   #encode(
     batches: readonly QueuedBatch[],
     { inMemory, others }: KnownTraces,
     current: Slice,
     targets: Set<string>,
   ): readonly Slice[] {
-    const { tracker, clock } = this.#parts;
+    const { tracker, clock, thread } = this.#parts;
     const nowMs = clock.nowMs();
     const touched = new Set<Slice>();
+    if (tracker.waitingSpanCount > MANY_WAITING_SPANS) thread.start();
+    const toThread = thread.isRunning ? thread.newBlock(spanCountOf(batches)) : undefined;
     let state: TraceState | undefined;
     let run = 0;
     for (const { spans, arrivedUs } of batches) {
@@ -235,6 +202,7 @@ export class SpanWriter {
         if (writing === undefined) throw new Error('a slice is written before it is prepared');
         const says = writing.rows.addSpan(state.tno, state.spanCount++, span);
         tracker.noteSpan(state, span, says, arrival);
+        if (isInThread(state)) toThread?.add(state.tno, span, says);
         for (const { traceId } of span.links) {
           targets.add(traceId);
           state.slice.linkTargets.add(traceId);
@@ -242,6 +210,7 @@ export class SpanWriter {
         }
       }
     }
+    if (toThread !== undefined && toThread.rowCount > 0) thread.hold(toThread.finish());
     return [...touched];
   }
 
@@ -258,7 +227,7 @@ export class SpanWriter {
   }
 
   #newTrace(traceId: string, slice: Slice, nowMs: number): TraceState {
-    const { slices, tracker } = this.#parts;
+    const { slices, tracker, thread } = this.#parts;
     const tno = ++slices.lastTno;
     const state: TraceState = {
       traceId,
@@ -267,7 +236,7 @@ export class SpanWriter {
       spanCount: 0,
       lastArrivedUs: Number.NEGATIVE_INFINITY,
       hasSummary: false,
-      held: { spans: [], says: [] },
+      held: thread.isRunning ? { spanCount: 0 } : { spans: [], says: [] },
       linkedFrom: slices.all.some(({ linkTargets }) => linkTargets.mayHold(traceId))
         ? undefined
         : [],
@@ -289,6 +258,9 @@ async function meanwhile<T>(running: Promise<unknown>, work: () => T): Promise<T
     await running;
   }
 }
+
+const spanCountOf = (batches: readonly QueuedBatch[]): number =>
+  batches.reduce((sum, { spans }) => sum + spans.length, 0);
 
 function isSpent(slice: Slice, nowUs: number, limits: SliceLimits): boolean {
   return (

@@ -4,8 +4,8 @@ import { STAGES } from '../../../shared/pipeline/stages.ts';
 import type { Span } from '../../../shared/span/span.ts';
 import { FEW_SPANS } from '../../../shared/span/spanTree.ts';
 import type { TraceSummary } from '../../../shared/summary/traceSummary.ts';
-import type { Dictionary } from './dictionary.ts';
-import type { SliceBuffers } from './sliceTables.ts';
+import type { LabelDictionary } from './labelDictionary.ts';
+import type { SummaryBuffer } from './sliceTables.ts';
 import { encodeDetail } from './summaryShape.ts';
 
 /** Fields of summaries whose texts are labels; stored bytes are indices into this list. Append only. */
@@ -70,16 +70,12 @@ function distinct(spans: readonly Span[], read: (span: Span) => string): readonl
   return texts;
 }
 
-export function addSummaryRow(
-  buffers: SliceBuffers,
-  dictionary: Dictionary,
-  row: SummaryRow,
-): void {
+export function addSummaryRow(rows: SummaryBuffer, labels: LabelDictionary, row: SummaryRow): void {
   const { summary, spread } = row;
-  const { columns } = buffers.summary;
-  const at = buffers.summary.addRow();
+  const { columns } = rows;
+  const at = rows.addRow();
   const label = (field: LabelField, text: string | undefined) =>
-    dictionary.labelId(LABEL_FIELDS.indexOf(field), text);
+    labels.labelId(LABEL_FIELDS.indexOf(field), text);
   columns.tno.values[at] = row.tno;
   columns.traceHi.setHex(at, summary.traceId, 0);
   columns.traceLo.setHex(at, summary.traceId, 16);
@@ -96,11 +92,8 @@ export function addSummaryRow(
   const last = summary.lastStage;
   columns.last.values[at] = last === undefined ? NO_STAGE : STAGES.indexOf(last);
   columns.dbStatus.values[at] = DB_STATUSES.indexOf(summary.dbStatus ?? '');
-  columns.services.values[at] = dictionary.labelSetId(
-    LABEL_FIELDS.indexOf('service'),
-    spread.services,
-  );
-  columns.operations.values[at] = dictionary.labelSetId(
+  columns.services.values[at] = labels.labelSetId(LABEL_FIELDS.indexOf('service'), spread.services);
+  columns.operations.values[at] = labels.labelSetId(
     LABEL_FIELDS.indexOf('operation'),
     spread.operations,
   );
@@ -112,7 +105,7 @@ export function addSummaryRow(
   columns.function.values[at] = label('function', summary.functionName);
   columns.dbSystem.values[at] = label('db.system', summary.dbSystem);
   setStages(columns, at, summary);
-  columns.shape.values[at] = dictionary.shapeId(LABEL_FIELDS.indexOf('shape'), summary);
+  columns.shape.values[at] = labels.shapeId(LABEL_FIELDS.indexOf('shape'), summary);
   columns.detail.set(at, encodeDetail(summary));
 }
 
@@ -128,11 +121,7 @@ const STAGE_COLUMNS = STAGES.map((stage) => {
   return { stage, duration: `d_${stage}`, gap: `g_${stage}` } as const;
 });
 
-function setStages(
-  columns: SliceBuffers['summary']['columns'],
-  at: number,
-  summary: TraceSummary,
-): void {
+function setStages(columns: SummaryBuffer['columns'], at: number, summary: TraceSummary): void {
   let next = 0;
   for (const { stage, duration, gap } of STAGE_COLUMNS) {
     const { stages } = summary;

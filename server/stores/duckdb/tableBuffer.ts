@@ -1,22 +1,21 @@
-import { type DuckDBConnection, DuckDBDataChunk, type DuckDBType } from '@duckdb/node-api';
-import duckdb from '@duckdb/node-bindings';
-import type { ColumnBuffer } from './columnBuffers.ts';
+import type { DuckDBType } from '@duckdb/node-api';
+import type { ColumnBuffer, MovableColumn, PackedColumn } from './columnBuffers.ts';
 
-const CHUNK_ROWS = 2048;
 const FIRST_CAPACITY = 256;
 
-/** Rows on their way into one table: columns filled in JavaScript, appended chunk by chunk. */
-export class TableBuffer<Columns extends Readonly<Record<string, ColumnBuffer>>> {
+type ColumnsOf<Column> = Readonly<Record<string, Column>>;
+
+/** Rows on their way into one table, as columns. */
+export class TableBuffer<Columns extends ColumnsOf<ColumnBuffer>> {
   /** In the order of the table's columns. */
   readonly columns: Columns;
-  readonly #all: readonly ColumnBuffer[];
+  /** Those of the table's columns, kept by what appends the rows. */
+  types: readonly DuckDBType[] | undefined;
   #capacity = 0;
   #rowCount = 0;
-  #types: readonly DuckDBType[] | undefined;
 
   constructor(columns: Columns) {
     this.columns = columns;
-    this.#all = Object.values(columns);
   }
 
   get rowCount(): number {
@@ -27,32 +26,34 @@ export class TableBuffer<Columns extends Readonly<Record<string, ColumnBuffer>>>
   addRow(): number {
     if (this.#rowCount === this.#capacity) {
       this.#capacity = Math.max(FIRST_CAPACITY, 2 * this.#capacity);
-      for (const column of this.#all) column.grow(this.#capacity);
+      for (const column of Object.values(this.columns)) column.grow(this.#capacity);
     }
     return this.#rowCount++;
   }
 
-  /** Appends the rows to the table within the connection's transaction, and forgets them. */
-  async appendTo(connection: DuckDBConnection, table: string): Promise<void> {
-    if (this.#rowCount === 0) return;
-    const appender = await connection.createAppender(table);
-    this.#types ??= this.#all.map((_, index) => appender.columnType(index));
-    const chunk = DuckDBDataChunk.create(this.#types);
-    for (let start = 0; start < this.#rowCount; start += CHUNK_ROWS) {
-      const count = Math.min(CHUNK_ROWS, this.#rowCount - start);
-      chunk.reset();
-      chunk.rowCount = count;
-      this.#all.forEach((column, index) => {
-        column.copyTo(duckdb.data_chunk_get_vector(chunk.chunk, index), start, count);
-      });
-      appender.appendDataChunk(chunk);
-    }
-    appender.closeSync();
-    this.clear();
-  }
-
   clear(): void {
     this.#rowCount = 0;
-    for (const column of this.#all) column.clear();
+    for (const column of Object.values(this.columns)) column.clear();
   }
+
+  /** Takes the rows of another thread in place of its own. */
+  unpack(this: TableBuffer<ColumnsOf<MovableColumn>>, packed: PackedRows): void {
+    this.#rowCount = packed.rowCount;
+    this.#capacity = packed.rowCount;
+    for (const [name, column] of Object.entries(this.columns)) {
+      column.unpack(packed.columns[name] ?? {});
+    }
+  }
+}
+
+/** Rows in a form that a message between threads can hold. */
+export interface PackedRows {
+  readonly rowCount: number;
+  readonly columns: ColumnsOf<PackedColumn>;
+}
+
+export function packRows({ columns, rowCount }: TableBuffer<ColumnsOf<MovableColumn>>): PackedRows {
+  const packed: Record<string, PackedColumn> = {};
+  for (const [name, column] of Object.entries(columns)) packed[name] = column.pack(rowCount);
+  return { rowCount, columns: packed };
 }

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 
 const WINDOW_MS = 1_000;
 
-/** How busy the thread is that everything but the engine runs on. */
+/** How busy the main thread is. */
 export class ThreadLoad {
   #since = performance.eventLoopUtilization();
   #share = 0;

@@ -3,10 +3,17 @@ import type { Span } from '../../../shared/span/span.ts';
 import { MOST_LINKED_FROM } from '../makeSummary.ts';
 import type { Slice } from './slice.ts';
 
-export interface HeldSpans {
+/** All spans of a trace so far, here or in the thread that makes summaries. */
+export type HeldSpans = SpansHere | SpansInThread;
+
+export interface SpansHere {
   readonly spans: Span[];
   /** What each says of itself, as `spanSaysByte` does. */
   readonly says: number[];
+}
+
+interface SpansInThread {
+  spanCount: number;
 }
 
 /** A trace that got spans lately. */
@@ -35,7 +42,8 @@ interface Arrival {
   readonly nowMs: number;
 }
 
-const QUIET_KEPT = 15_000;
+/** At 10,000 traces a second, those of the last two to five seconds: spans that come later are looked up. */
+const QUIET_KEPT = 24_000;
 /** From about 10,000 spans a second on. */
 const BUSY_SPANS = 10_000;
 /** At 50,000 spans a second, what arrives in two seconds; beyond it summaries come before more spans. */
@@ -56,15 +64,21 @@ export class TraceTracker {
   readonly #kept = new Map<TraceState, number>();
   #heldSpanCount = 0;
   #keptSpanCount = 0;
+  #letGoInThread: number[] = [];
+
+  /** Spans that no summary knows of. */
+  get waitingSpanCount(): number {
+    return this.#heldSpanCount - this.#keptSpanCount;
+  }
 
   /** So many spans arrive that traces had better wait until more of them is there. */
   get isBusy(): boolean {
-    return this.#waitingSpanCount > BUSY_SPANS;
+    return this.waitingSpanCount > BUSY_SPANS;
   }
 
   /** So many spans are held in memory until their trace is summarised that no more should come. */
   get isCrowded(): boolean {
-    return this.#waitingSpanCount > CROWDED_SPANS;
+    return this.waitingSpanCount > CROWDED_SPANS;
   }
 
   get dirtyCount(): number {
@@ -84,12 +98,16 @@ export class TraceTracker {
     if (arrival.us > state.lastArrivedUs) state.lastArrivedUs = arrival.us;
     this.markDirty(state, arrival.nowMs);
     if (state.held === undefined) return;
-    if (state.held.spans.length >= MOST_SPANS_OF_ONE) {
-      this.#letGo(state);
+    if (heldSpanCount(state) >= MOST_SPANS_OF_ONE) {
+      this.letGo(state);
       return;
     }
-    state.held.spans.push(span);
-    state.held.says.push(says);
+    if (isHere(state.held)) {
+      state.held.spans.push(span);
+      state.held.says.push(says);
+    } else {
+      state.held.spanCount++;
+    }
     this.#heldSpanCount++;
   }
 
@@ -129,7 +147,13 @@ export class TraceTracker {
   /** Nothing came of the summary for which it was taken. */
   giveBack(state: TraceState): void {
     state.notBeforeMs = 0;
-    if (state.dirtySinceMs === undefined) this.#letGo(state);
+    if (state.dirtySinceMs === undefined) this.letGo(state);
+  }
+
+  /** It was forgotten meanwhile, and the trace has another state. */
+  isReplaced(state: TraceState): boolean {
+    const known = this.find(state.traceId);
+    return known !== undefined && known !== state;
   }
 
   /** The summary for which it was taken is stored. */
@@ -147,26 +171,31 @@ export class TraceTracker {
       if (nowMs - sinceMs < KEPT_MS && this.#heldSpanCount <= ROOM_FOR_SPANS) return;
       this.#kept.delete(state);
       this.#keptSpanCount -= heldSpanCount(state);
-      this.#letGo(state);
+      this.letGo(state);
     }
+  }
+
+  /** Numbers of traces that the thread which holds their spans may let go, since it was last asked. */
+  takeLetGo(): readonly number[] {
+    const tnos = this.#letGoInThread;
+    this.#letGoInThread = [];
+    return tnos;
   }
 
   /** Forgets the traces of a dropped slice, or all. */
   forget(slice?: Slice): void {
     for (const state of [...this.#dirty.values()]) {
       if (slice !== undefined && state.slice !== slice) continue;
-      this.#letGo(state);
+      this.letGo(state);
       this.#dirty.delete(state.traceId);
     }
     this.#quiet.clear();
   }
 
-  get #waitingSpanCount(): number {
-    return this.#heldSpanCount - this.#keptSpanCount;
-  }
-
-  #letGo(state: TraceState): void {
+  /** Its spans are held no longer. */
+  letGo(state: TraceState): void {
     this.#heldSpanCount -= heldSpanCount(state);
+    if (isInThread(state)) this.#letGoInThread.push(state.tno);
     state.held = undefined;
   }
 }
@@ -175,4 +204,18 @@ export class TraceTracker {
 export const isTaken = ({ notBeforeMs }: TraceState): boolean =>
   notBeforeMs === Number.POSITIVE_INFINITY;
 
-const heldSpanCount = ({ held }: TraceState): number => held?.spans.length ?? 0;
+export const isInThread = ({ held }: TraceState): boolean => held !== undefined && !isHere(held);
+
+export const isHere = (held: HeldSpans): held is SpansHere => 'spans' in held;
+
+/** Those are all of its spans. */
+export const isWhole = (
+  { spanCount }: TraceState,
+  held: HeldSpans | undefined,
+): held is HeldSpans => held !== undefined && countOf(held) === spanCount;
+
+/** How many spans those are. */
+export const countOf = (held: HeldSpans): number =>
+  isHere(held) ? held.spans.length : held.spanCount;
+
+const heldSpanCount = ({ held }: TraceState): number => (held === undefined ? 0 : countOf(held));
