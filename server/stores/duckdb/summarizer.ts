@@ -1,16 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { SpanReader } from '../../../shared/pipeline/pipelineTrace.ts';
-import { makeSummary } from '../makeSummary.ts';
-import { knownSays } from './knownSays.ts';
+import { makeSummaryRow } from './makeSummaryRow.ts';
 import { holdMsFor, turnMsFor } from './pacing.ts';
 import { appendSummaries, beginStoring } from './pendingSummaries.ts';
 import type { SessionParts } from './sessionParts.ts';
 import type { Slice } from './slice.ts';
-import { spreadOf } from './summaryRows.ts';
 import type { RequestedTrace } from './summaryThread/messages.ts';
 import { type SummaryBlock, unpackSummaries } from './summaryThread/summaryBlock.ts';
 import { ThreadLoad } from './threadLoad.ts';
-import { bySlice, readTraces, type SpansToSummarize, type TraceInMemory } from './traceSpans.ts';
+import { bySlice, readTraces, type TraceInMemory } from './traceSpans.ts';
 import { isHere, isWhole, type TraceState } from './tracker.ts';
 
 const TRACES_A_PASS = 2_000;
@@ -38,9 +35,10 @@ export class Summarizer {
   }
 
   /**
-   * Summarises what is due, once the thread has answered what it was asked before. It is stored, and what has to be read first is read, while the next
-   * passes compute: a pass that finds nothing waits for them only when there is no room, since they
-   * may take long and the next traces may be in memory.
+   * Summarises what is due, once the other thread has answered what it was asked before. It is
+   * stored, and what has to be read first is read, while the next passes compute: a pass that finds
+   * nothing waits for them only when there is no room, since they may take long and the next traces
+   * may be in memory.
    *
    * @returns whether there was anything
    */
@@ -202,17 +200,15 @@ export class Summarizer {
   #makeRow({ state, held, linkedFrom }: TraceInMemory): void {
     const { clock, rules, settleDelayUs, tracker, pending } = this.#parts;
     const { spans } = held;
-    const { tno, lastArrivedUs, slice } = state;
+    const { tno, lastArrivedUs: arrivedUs, slice } = state;
     const startedMs = clock.nowMs();
     if (slice.writing === undefined || spans.length === 0 || pending.hasTrace(state)) {
       if (spans.length > 0) this.#giveBack(state, startedMs);
       else tracker.giveBack(state);
       return;
     }
-    const saysOf = rules.stageRules === undefined ? readerOf(held) : undefined;
-    const trace = { spans, arrivedUs: lastArrivedUs, linkedFrom, saysOf };
-    const { summary, settleUs } = makeSummary(trace, rules, clock.nowUs(), settleDelayUs);
-    const row = { tno, summary, settleUs, spread: spreadOf(spans), arrivedUs: lastArrivedUs };
+    const trace = { tno, held, arrivedUs, linkedFrom };
+    const row = makeSummaryRow(trace, rules, clock.nowUs(), settleDelayUs);
     // A huge trace that keeps growing may take a tenth of the time, not all of it.
     const notBeforeMs = startedMs + 10 * (clock.nowMs() - startedMs);
     pending.add(state, slice.writing, row, notBeforeMs);
@@ -258,9 +254,6 @@ function lateMs(state: TraceState | undefined, nowMs: number, holdMs: number): n
   if (dirtySinceMs === Number.NEGATIVE_INFINITY) return 0;
   return nowMs - Math.max(dirtySinceMs + holdMs, notBeforeMs);
 }
-
-const readerOf = ({ spans, says }: SpansToSummarize): SpanReader | undefined =>
-  says === undefined ? undefined : knownSays({ spans, says });
 
 function requestOf(state: TraceState): RequestedTrace {
   const { tno, traceId, spanCount, lastArrivedUs, linkedFrom = [] } = state;

@@ -70,6 +70,20 @@ function distinct(spans: readonly Span[], read: (span: Span) => string): readonl
   return texts;
 }
 
+/** Columns that hold ids of labels or of sets of them. */
+export const LABEL_COLUMNS = [
+  'services',
+  'operations',
+  'device',
+  'firmware',
+  'topic',
+  'route',
+  'rule',
+  'function',
+  'dbSystem',
+  'shape',
+] as const;
+
 export function addSummaryRow(rows: SummaryBuffer, labels: LabelDictionary, row: SummaryRow): void {
   const { summary, spread } = row;
   const { columns } = rows;

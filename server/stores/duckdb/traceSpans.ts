@@ -1,5 +1,6 @@
 import type { Span } from '../../../shared/span/span.ts';
 import { findInboundLinks } from './inboundLinks.ts';
+import type { SpansToSummarize } from './knownSays.ts';
 import type { SessionParts } from './sessionParts.ts';
 import type { Slice } from './slice.ts';
 import { readSpans } from './spanReader.ts';
@@ -8,12 +9,6 @@ import { isHere, isWhole, type TraceState } from './tracker.ts';
 import { ValueReader } from './valueReader.ts';
 
 const SPANS_A_READ = 10_000;
-
-export interface SpansToSummarize {
-  readonly spans: readonly Span[];
-  /** What each says of itself, as `spanSaysByte` does. */
-  readonly says?: readonly number[];
-}
 
 export interface TraceInMemory {
   readonly state: TraceState;

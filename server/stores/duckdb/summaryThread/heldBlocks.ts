@@ -3,7 +3,7 @@ import type { Mutable } from '../../../../shared/mutable.ts';
 import { AttributesDraft } from '../../../../shared/span/attributesDraft.ts';
 import { spanIdFromBytes } from '../../../../shared/span/ids.ts';
 import type { Resource, Scope, Span } from '../../../../shared/span/span.ts';
-import type { SpansWithSays } from '../knownSays.ts';
+import type { SpansToSummarize } from '../knownSays.ts';
 import { type Bundle, ID_BYTES, type SharedParts, type SpanBlock } from './spanBlock.ts';
 
 /** The last span of a trace; the one before it stands in its block. */
@@ -69,7 +69,7 @@ export class HeldBlocks {
   }
 
   /** In the order in which they came. */
-  spansOf(tno: number, traceId: string): SpansWithSays {
+  spansOf(tno: number, traceId: string): Required<SpansToSummarize> {
     const places = this.#placesOf(tno).reverse();
     return {
       spans: places.map(({ block, row }) => block.spanAt(row, traceId)),

@@ -1,6 +1,6 @@
 import { LabelDictionary } from '../labelDictionary.ts';
 import { createLabelBuffers, createSummaryBuffer, type SummaryBuffer } from '../sliceTables.ts';
-import { addSummaryRow, type SummaryRow } from '../summaryRows.ts';
+import { addSummaryRow, LABEL_COLUMNS, type SummaryRow } from '../summaryRows.ts';
 import { type PackedRows, packRows } from '../tableBuffer.ts';
 
 /** Summaries on their way from the thread that made them, with label ids of their own. */
@@ -39,19 +39,6 @@ export function unpackSummaries(block: SummaryBlock, labels: LabelDictionary): S
   }
   return rows;
 }
-
-const LABEL_COLUMNS = [
-  'services',
-  'operations',
-  'device',
-  'firmware',
-  'topic',
-  'route',
-  'rule',
-  'function',
-  'dbSystem',
-  'shape',
-] as const;
 
 /** By id in the block; sets have ids among those of labels. */
 function idsIn(block: SummaryBlock, known: LabelDictionary): readonly number[] {

@@ -1,6 +1,4 @@
-import { makeSummary } from '../../makeSummary.ts';
-import { knownSays } from '../knownSays.ts';
-import { spreadOf } from '../summaryRows.ts';
+import { makeSummaryRow } from '../makeSummaryRow.ts';
 import { HeldBlocks } from './heldBlocks.ts';
 import type { SummaryAnswer, SummaryRequest, ThreadData, ToThread } from './messages.ts';
 import type { SpanBlock } from './spanBlock.ts';
@@ -66,11 +64,7 @@ export class SummaryDesk {
         continue;
       }
       const held = this.#held.spansOf(tno, traceId);
-      const { spans } = held;
-      const saysOf = rules.stageRules === undefined ? knownSays(held) : undefined;
-      const trace = { spans, arrivedUs, linkedFrom, saysOf };
-      const { summary, settleUs } = makeSummary(trace, rules, nowUs, settleDelayUs);
-      made.add({ tno, summary, settleUs, spread: spreadOf(spans), arrivedUs });
+      made.add(makeSummaryRow({ tno, held, arrivedUs, linkedFrom }, rules, nowUs, settleDelayUs));
     }
     return { block: made.finish(), missing };
   }
