@@ -82,6 +82,15 @@ test('the first real span takes the place of the fleet, whoever else sends then'
   expect(said.at(-1)).toContain('the demo has ended');
 });
 
+test('what holds no span that can be read does not end it', async () => {
+  const { sink } = await startDemo('auto');
+  await expect.poll(traceCount).toBeGreaterThan(100);
+  await sink.append({ byteCount: 9, decode: () => [] });
+  expect(await store.contents()).toBe('demo');
+  await sink.append({ byteCount: 9, decode: () => message(1) });
+  await expect.poll(storedTraces).toEqual([messageId(1)]);
+});
+
 test('real spans stored before keep it away', async () => {
   await store.append(message(1));
   await startDemo('auto');

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Span } from '../shared/span/span.ts';
 import type { SpanSink } from './ingest/spanSink.ts';
 import { type SimulatedClock, simulateHistory, simulateLive } from './simulate/simulate.ts';
-import type { WritableTraceStore } from './stores/traceStore.ts';
+import { decodedSpans, type WritableTraceStore } from './stores/traceStore.ts';
 
 export interface DemoParts {
   readonly store: WritableTraceStore;
@@ -125,7 +125,13 @@ function endingSink(
     say('Real spans have arrived: the demo has ended and its spans are deleted.');
   };
   return {
-    async append(spans, options) {
+    async append(appended, options) {
+      // What holds no span that can be read must not end it.
+      let spans = appended;
+      if (ended === undefined) {
+        spans = decodedSpans(appended);
+        if (spans.length === 0) return;
+      }
       ended ??= end();
       try {
         await ended;

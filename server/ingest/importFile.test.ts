@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { ImportProgress } from '../../shared/api/answers.ts';
+import { type AppendedSpans, decodedSpans } from '../stores/traceStore.ts';
 import { importFile } from './importFile.ts';
 
 const span = (index: number) =>
@@ -40,8 +41,8 @@ test('no more than two batches are on their way to a slow store', async () => {
   let waiting = 0;
   let mostWaiting = 0;
   const batchSizes: number[] = [];
-  const append = async (spans: readonly unknown[]) => {
-    batchSizes.push(spans.length);
+  const append = async (appended: AppendedSpans) => {
+    batchSizes.push(decodedSpans(appended).length);
     mostWaiting = Math.max(mostWaiting, ++waiting);
     await setImmediate();
     waiting--;

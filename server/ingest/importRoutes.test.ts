@@ -8,7 +8,7 @@ import { encodeOtlpJson } from '../../shared/formats/encodeOtlpJson.ts';
 import { decodeJaegerJson } from '../../shared/formats/jaegerJson.ts';
 import type { Span } from '../../shared/span/span.ts';
 import { arbitrarySpans } from '../../shared/testing/arbitrarySpans.ts';
-import { StoreUnavailable } from '../stores/traceStore.ts';
+import { type AppendedSpans, decodedSpans, StoreUnavailable } from '../stores/traceStore.ts';
 import { importRoutes } from './importRoutes.ts';
 
 const [FIRST] = fc.sample(
@@ -20,8 +20,8 @@ const SPANS = FIRST ?? [];
 function setUp() {
   const stored: Span[] = [];
   const sink = {
-    append: async (spans: readonly Span[]) => {
-      stored.push(...spans);
+    append: async (appended: AppendedSpans) => {
+      stored.push(...decodedSpans(appended));
     },
   };
   const failures: unknown[] = [];

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { serve } from '@hono/node-server';
 import { afterEach, describe, expect, test } from 'vitest';
+import { type AppendedSpans, decodedSpans } from '../stores/traceStore.ts';
 import { importRoutes } from './importRoutes.ts';
 import { DEFAULT_OTLP_LIMITS, otlpRoutes } from './otlpRoutes.ts';
 
@@ -27,8 +28,8 @@ async function listen(app: { fetch: Parameters<typeof serve>[0]['fetch'] }) {
 
 const collectingSink = () => {
   const counted = { spans: 0 };
-  const append = async (spans: readonly unknown[]) => {
-    counted.spans += spans.length;
+  const append = async (appended: AppendedSpans) => {
+    counted.spans += decodedSpans(appended).length;
   };
   return { counted, append };
 };

@@ -1,10 +1,9 @@
-import type { Span } from '../../shared/span/span.ts';
-import type { AppendOptions } from '../stores/traceStore.ts';
+import type { AppendedSpans, AppendOptions } from '../stores/traceStore.ts';
 
 /** The part of a writable store that ingest needs. */
 export interface SpanSink {
   /** Resolves when the spans would survive the process being killed. */
-  append(spans: readonly Span[], options?: AppendOptions): Promise<void>;
+  append(spans: AppendedSpans, options?: AppendOptions): Promise<void>;
 }
 
 /** Counts what comes in; main connects it to the metrics. */

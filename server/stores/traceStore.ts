@@ -52,12 +52,28 @@ export interface TraceStore {
 /** A store that takes spans in, beside answering. */
 export interface WritableTraceStore extends TraceStore {
   /** Resolves when the batch would survive the process being killed. */
-  append(spans: readonly Span[], options?: AppendOptions): Promise<void>;
+  append(spans: AppendedSpans, options?: AppendOptions): Promise<void>;
   /** Deletes everything; for the end of the demo. */
   clear(): Promise<void>;
   /** `demo` while every span that is stored came with `isDemo`. */
   contents(): Promise<'nothing' | 'demo' | 'spans'>;
 }
+
+export type AppendedSpans = readonly Span[] | UndecodedSpans;
+
+/**
+ * Spans that are decoded when they are stored: what waits is smaller as bytes, and spans that are
+ * soon done with never grow old in the heap.
+ */
+export interface UndecodedSpans {
+  /** Of the encoded spans. */
+  readonly byteCount: number;
+  /** Called once at most. What it throws rejects this batch alone. */
+  decode(): readonly Span[];
+}
+
+export const decodedSpans = (appended: AppendedSpans): readonly Span[] =>
+  'decode' in appended ? appended.decode() : appended;
 
 export interface AppendOptions {
   /** Epoch microseconds at which the batch arrived; now unless a simulated past is written. */

@@ -15,6 +15,7 @@ import type { SpanQuery } from '../../../shared/query/ast.ts';
 import type { Span } from '../../../shared/span/span.ts';
 import { type Clock, SYSTEM_CLOCK } from '../clock.ts';
 import type {
+  AppendedSpans,
   AppendOptions,
   BreakdownRequest,
   FacetsRequest,
@@ -90,7 +91,7 @@ export class DuckDbTraceStore implements WritableTraceStore {
     this.#keeper = keeper;
   }
 
-  append(spans: readonly Span[], options: AppendOptions = {}): Promise<void> {
+  append(spans: AppendedSpans, options: AppendOptions = {}): Promise<void> {
     const arrivedUs = options.arrivedUs ?? this.#keeper.options.clock.nowUs();
     return this.#keeper.append(spans, arrivedUs, options.isDemo ?? false);
   }

@@ -110,7 +110,7 @@ export class PendingSummaries {
         stats.lastStartUs = Math.max(stats.lastStartUs, startUs);
         stats.lastArrivedUs = Math.max(stats.lastArrivedUs, arrivedUs);
       }
-      if (slice.isAged && !this.has(slice)) slice.stopWriting();
+      if (slice.isAged && !this.has(slice) && !slice.hasRows) slice.stopWriting();
     }
     this.#tracker.letGoOfKept(nowMs);
   }

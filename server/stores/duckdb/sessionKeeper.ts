@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Span } from '../../../shared/span/span.ts';
-import { StoreUnavailable } from '../traceStore.ts';
+import { type AppendedSpans, StoreUnavailable } from '../traceStore.ts';
 import { isFatal, isTableGone, refused } from './engineErrors.ts';
 import { Session } from './session.ts';
 import type { SessionOptions } from './sessionParts.ts';
@@ -68,7 +67,7 @@ export class SessionKeeper {
     return this.#trouble;
   }
 
-  async append(spans: readonly Span[], arrivedUs: number, isDemo: boolean): Promise<void> {
+  async append(spans: AppendedSpans, arrivedUs: number, isDemo: boolean): Promise<void> {
     const session = this.#session;
     if (session === undefined) throw this.unavailable();
     await session.writer.append(spans, arrivedUs, isDemo);

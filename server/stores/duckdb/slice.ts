@@ -47,6 +47,11 @@ export class Slice {
     return this.#writing;
   }
 
+  /** Rows of spans wait to be appended. */
+  get hasRows(): boolean {
+    return this.#writing !== undefined && this.#writing.buffers.span.rowCount > 0;
+  }
+
   /** Forgets ids and buffered rows. */
   stopWriting(): void {
     this.#writing = undefined;

@@ -14,7 +14,8 @@ export async function appendSpanRows(
   slice: Slice,
 ): Promise<RowCounts> {
   const { writing } = slice;
-  if (writing === undefined) return { spans: 0, traces: 0 };
+  if (writing === undefined)
+    throw new Error('rows of a slice were forgotten before they were stored');
   const { trace, span, fresh, link } = writing.buffers;
   const counts = { spans: span.rowCount, traces: trace.rowCount };
   await appendDictionaryRows(connection, slice);

@@ -1,45 +1,46 @@
-import type { Span } from '../../../shared/span/span.ts';
-import { StoreUnavailable } from '../traceStore.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { AppendedSpans, StoreUnavailable } from '../traceStore.ts';
+import { type Batch, BatchQueue, type Receipt } from './batchQueue.ts';
 import { refused } from './engineErrors.ts';
-import { findKnownTraces, type KnownTraces } from './knownTraces.ts';
-import { appendSummaries, beginStoring } from './pendingSummaries.ts';
+import { findKnownTraces, knownInMemory } from './knownTraces.ts';
+import { appendSummaries, beginStoring, type TakenSummaries } from './pendingSummaries.ts';
 import { type SliceLimits, sliceLimits } from './retention.ts';
 import { writeMeta } from './schema.ts';
 import type { SessionParts } from './sessionParts.ts';
 import type { Slice } from './slice.ts';
 import { REAL_SPANS } from './sliceList.ts';
 import { appendSpanRows, noteRows, type RowCounts } from './sliceRows.ts';
-import { findTraces } from './traceLookup.ts';
-import { isInThread, type TraceState } from './tracker.ts';
+import { encodeSpans, type Touched } from './spanEncoder.ts';
+import { findTraces, mayBeStored } from './traceLookup.ts';
 
-interface QueuedBatch {
-  readonly spans: readonly Span[];
-  readonly arrivedUs: number;
-  readonly isDemo: boolean;
-  readonly resolve: () => void;
-  readonly reject: (cause: unknown) => void;
+/** From so many on, a commit takes no further batch along. */
+const SPANS_A_COMMIT = 6_000;
+/** Then others have their turn, even those that wait for the end of this one only. */
+const COMMITS_A_TURN = 8;
+/** So long others wait for the thread, or until one batch is encoded. */
+const SLICE_MS = 10;
+
+/** Batches whose rows are in the buffers, to be committed. */
+interface Encoded extends Touched {
+  readonly receipts: Receipt[];
 }
 
-/** At 50,000 spans a second, what arrives in 0.8 s; beyond it a sender is asked to wait. */
-const MOST_SPANS_QUEUED = 40_000;
-const SPANS_A_COMMIT = 8_192;
-/** From some 2,000 spans a second on, summaries are made in a thread of their own. */
-const MANY_WAITING_SPANS = 2_000;
 /** A session that failed meanwhile is opened again, and makes all summaries that are missing. */
 const IGNORED = (): undefined => undefined;
 
 /**
- * Takes batches, commits as many at once as wait (group commit), and resolves a
- * batch when it is on disk.
+ * Takes batches, commits as many at once as wait (group commit), and resolves a batch when it is on
+ * disk. While one commit is under way the batches of the next are encoded.
  */
 export class SpanWriter {
   readonly #parts: SessionParts;
   readonly #summarize: () => Promise<boolean>;
   readonly #limits: SliceLimits;
-  #queue: QueuedBatch[] = [];
-  #queuedSpanCount = 0;
+  readonly #queue = new BatchQueue();
+  /** Taken from the queue and not on disk yet. */
+  readonly #taken = new Set<Receipt>();
   #hasAsked = false;
-  /** Ends with the commit that was asked for last. */
+  /** Ends with the commits of the turn that was asked for last. */
   #turn: Promise<void> = Promise.resolve();
   #failure: StoreUnavailable | undefined;
 
@@ -50,34 +51,23 @@ export class SpanWriter {
     this.#limits = sliceLimits(parts.retention);
   }
 
-  append(spans: readonly Span[], arrivedUs: number, isDemo = false): Promise<void> {
-    if (spans.length === 0) return Promise.resolve();
+  append(appended: AppendedSpans, arrivedUs: number, isDemo = false): Promise<void> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
-    if (this.#queue.length > 0 && this.#queuedSpanCount + spans.length > MOST_SPANS_QUEUED) {
-      return Promise.reject(
-        new StoreUnavailable(
-          `The store is behind by ${this.#queuedSpanCount} spans; send again later.`,
-        ),
-      );
-    }
-    return new Promise((resolve, reject) => {
-      this.#queue.push({ spans, arrivedUs, isDemo, resolve, reject });
-      this.#queuedSpanCount += spans.length;
-      this.#askForTurn();
-    });
+    const stored = this.#queue.add(appended, arrivedUs, isDemo);
+    this.#askForTurn();
+    return stored;
   }
 
   /** Resolves when nothing is queued any more. */
   async flush(): Promise<void> {
-    while (this.#queue.length > 0) await this.#turn;
+    while (!this.#queue.isEmpty) await this.#turn;
     await this.#parts.lane.idle();
   }
 
   /** Refuses what is queued and all that comes: the session has failed. */
   refuseAll(cause: unknown): void {
     this.#failure = refused(cause);
-    for (const batch of this.#queue.splice(0)) batch.reject(this.#failure);
-    this.#queuedSpanCount = 0;
+    this.#queue.rejectAll(this.#failure);
   }
 
   /**
@@ -85,16 +75,17 @@ export class SpanWriter {
    * while it is waited for go along: asked for later, it would come after a commit of theirs.
    */
   #askForTurn(): void {
-    if (this.#hasAsked || this.#queue.length === 0) return;
+    if (this.#hasAsked || this.#queue.isEmpty) return;
     this.#hasAsked = true;
     this.#turn = this.#takeTurn().catch((cause) => this.refuseAll(cause));
   }
 
   async #takeTurn(): Promise<void> {
     if (this.#parts.tracker.isCrowded) await this.#makeRoom();
-    await this.#parts.lane.run(() => {
+    await this.#parts.lane.run(async () => {
+      await this.#commitSome();
       this.#hasAsked = false;
-      return this.#commitSome();
+      this.#askForTurn();
     });
   }
 
@@ -106,56 +97,119 @@ export class SpanWriter {
   }
 
   async #commitSome(): Promise<void> {
-    const batches = this.#takeBatches();
-    if (batches.length === 0) return;
-    this.#askForTurn();
     try {
-      await this.#commit(batches);
+      let encoded = await this.#encode();
+      for (let left = COMMITS_A_TURN; encoded !== undefined; left--) {
+        encoded = await this.#commit(encoded, left > 1);
+      }
     } catch (cause) {
       this.#parts.onFailure(cause);
-      for (const batch of batches) batch.reject(refused(cause));
-      return;
+      for (const { reject } of this.#taken) reject(refused(cause));
+      this.#taken.clear();
     }
-    for (const batch of batches) batch.resolve();
   }
 
-  #takeBatches(): QueuedBatch[] {
-    let spanCount = 0;
-    let batchCount = 0;
-    for (const batch of this.#queue) {
-      if (batchCount > 0 && spanCount + batch.spans.length > SPANS_A_COMMIT) break;
+  /**
+   * Encodes what waits, at most what one commit takes.
+   *
+   * @param committed  statements may be run once it is fulfilled
+   * @throws what rejects `committed`, where it was waited for
+   */
+  async #encode(committed: Promise<void> = Promise.resolve()): Promise<Encoded | undefined> {
+    const parts = this.#parts;
+    const encoded: Encoded = { receipts: [], slices: new Set(), linkTargets: new Set() };
+    const lookedUp: Batch[] = [];
+    let current = this.#usableSlice();
+    let sliceEndsMs = parts.clock.nowMs() + SLICE_MS;
+    for (let spanCount = 0; spanCount < SPANS_A_COMMIT; ) {
+      const batch = this.#takeBatch();
+      if (batch === undefined) break;
+      encoded.receipts.push(batch.receipt);
       spanCount += batch.spans.length;
-      batchCount++;
+      if (current === undefined) {
+        await committed;
+        current = await this.#currentSlice();
+      }
+      const known = lookedUp.length === 0 ? knownInMemory(parts, batch) : undefined;
+      if (known === undefined) lookedUp.push(batch);
+      else encodeSpans(parts, [batch], known, current, encoded);
+      if (parts.clock.nowMs() < sliceEndsMs) continue;
+      await nextTurn();
+      sliceEndsMs = parts.clock.nowMs() + SLICE_MS;
     }
-    this.#queuedSpanCount -= spanCount;
-    return this.#queue.splice(0, batchCount);
+    if (current !== undefined && lookedUp.length > 0) {
+      await committed;
+      const known = await findKnownTraces(parts, lookedUp);
+      encodeSpans(parts, lookedUp, known, current, encoded);
+    }
+    return encoded.receipts.length > 0 ? encoded : undefined;
   }
 
-  async #commit(batches: readonly QueuedBatch[]): Promise<void> {
-    const { connection, slices, pending, clock } = this.#parts;
-    const current = await this.#currentSlice();
-    const known = await findKnownTraces(this.#parts, batches);
-    const targets = new Set<string>();
+  /** The next batch that has spans. */
+  #takeBatch(): Batch | undefined {
+    for (let batch = this.#queue.take(); batch !== undefined; batch = this.#queue.take()) {
+      if (batch.spans.length > 0) {
+        this.#taken.add(batch.receipt);
+        return batch;
+      }
+      batch.receipt.resolve();
+    }
+    return undefined;
+  }
+
+  /** @returns what was encoded meanwhile, if it may be */
+  async #commit(encoded: Encoded, mayGoOn: boolean): Promise<Encoded | undefined> {
+    const { connection, slices, pending } = this.#parts;
     const summaries = pending.take();
-    const begun = connection.run(beginStoring(summaries));
-    const touched = await meanwhile(begun, () => this.#encode(batches, known, current, targets));
+    await connection.run(beginStoring(summaries));
     const added = new Map<Slice, RowCounts>();
-    for (const slice of touched) added.set(slice, await appendSpanRows(connection, slice));
-    const isFirstReal = !slices.holdsRealSpans && batches.some(({ isDemo }) => !isDemo);
+    for (const slice of encoded.slices) added.set(slice, await appendSpanRows(connection, slice));
+    const isFirstReal = !slices.holdsRealSpans && encoded.receipts.some(({ isDemo }) => !isDemo);
     if (isFirstReal) await writeMeta(connection, REAL_SPANS, 'yes');
     await appendSummaries(connection, summaries);
+    const committed = this.#endTransaction(encoded, summaries, added);
+    const next = mayGoOn && this.#isNextDue ? this.#encode(committed) : undefined;
+    // Nothing may be left running where one of them fails.
+    await Promise.allSettled([committed, next]);
+    await committed;
+    return next;
+  }
+
+  async #endTransaction(
+    { receipts, linkTargets }: Encoded,
+    summaries: TakenSummaries,
+    added: ReadonlyMap<Slice, RowCounts>,
+  ): Promise<void> {
+    const { connection, slices, pending, clock } = this.#parts;
     await connection.run('COMMIT');
     pending.noteStored(summaries, clock.nowMs());
-    slices.holdsRealSpans ||= isFirstReal;
+    slices.holdsRealSpans ||= receipts.some(({ isDemo }) => !isDemo);
     for (const [slice, counts] of added) noteRows(slice, counts);
-    if (targets.size > 0) void this.#parts.lane.run(() => this.#noteLinked(targets)).catch(IGNORED);
+    for (const receipt of receipts) {
+      this.#taken.delete(receipt);
+      receipt.resolve();
+    }
+    this.#noteLinked(linkTargets);
+  }
+
+  get #isNextDue(): boolean {
+    const { lane, tracker } = this.#parts;
+    return !this.#queue.isEmpty && !lane.isAwaited && !tracker.isCrowded;
+  }
+
+  /** The slice for new traces, where no statement has to be run before. */
+  #usableSlice(): Slice | undefined {
+    const { slices, clock } = this.#parts;
+    const { current } = slices;
+    if (current?.writing === undefined) return undefined;
+    return isSpent(current, clock.nowUs(), this.#limits) ? undefined : current;
   }
 
   /** The slice for new traces, a new one when the last is full or old. */
   async #currentSlice(): Promise<Slice> {
     const { connection, slices, clock, prepareSlice } = this.#parts;
     const nowUs = clock.nowUs();
-    const current = slices.current;
+    const { current } = slices;
     if (current !== undefined && !isSpent(current, nowUs, this.#limits)) {
       await prepareSlice(current);
       return current;
@@ -174,93 +228,32 @@ export class SpanWriter {
     if (!this.#parts.pending.has(slice)) slice.stopWriting();
   }
 
-  #encode(
-    batches: readonly QueuedBatch[],
-    { inMemory, others }: KnownTraces,
-    current: Slice,
-    targets: Set<string>,
-  ): readonly Slice[] {
-    const { tracker, clock, thread } = this.#parts;
-    const nowMs = clock.nowMs();
-    const touched = new Set<Slice>();
-    if (tracker.waitingSpanCount > MANY_WAITING_SPANS) thread.start();
-    const toThread = thread.isRunning ? thread.newBlock(spanCountOf(batches)) : undefined;
-    let state: TraceState | undefined;
-    let run = 0;
-    for (const { spans, arrivedUs } of batches) {
-      const arrival = { us: arrivedUs, nowMs };
-      for (const span of spans) {
-        if (state?.traceId !== span.traceId) {
-          state = inMemory[run++] ?? others.get(span.traceId);
-          if (state === undefined) {
-            state = this.#newTrace(span.traceId, current, nowMs);
-            others.set(span.traceId, state);
-          }
-          touched.add(state.slice);
-        }
-        const { writing } = state.slice;
-        if (writing === undefined) throw new Error('a slice is written before it is prepared');
-        const says = writing.rows.addSpan(state.tno, state.spanCount++, span);
-        tracker.noteSpan(state, span, says, arrival);
-        if (isInThread(state)) toThread?.add(state.tno, span, says);
-        for (const { traceId } of span.links) {
-          targets.add(traceId);
-          state.slice.linkTargets.add(traceId);
-          tracker.noteLink(traceId, span.traceId);
-        }
-      }
+  /** A link changes what its target's summary says: a trace joined to its other half is no orphan. */
+  #noteLinked(targets: ReadonlySet<string>): void {
+    const { slices, lane } = this.#parts;
+    const unknown = new Set<string>();
+    for (const traceId of targets) {
+      if (!this.#markDirty(traceId) && mayBeStored(slices, traceId)) unknown.add(traceId);
     }
-    if (toThread !== undefined && toThread.rowCount > 0) thread.hold(toThread.finish());
-    return [...touched];
+    if (unknown.size > 0) void lane.run(() => this.#lookUpLinked(unknown)).catch(IGNORED);
   }
 
-  /** A link changes what its target's summary says: a trace joined to its other half is no orphan. */
-  async #noteLinked(targets: ReadonlySet<string>): Promise<void> {
-    const { connection, slices, tracker, clock } = this.#parts;
+  async #lookUpLinked(targets: ReadonlySet<string>): Promise<void> {
+    const { connection, slices, tracker } = this.#parts;
     const unknown = new Set<string>();
     for (const traceId of targets) if (tracker.find(traceId) === undefined) unknown.add(traceId);
     for (const state of await findTraces(connection, slices, unknown)) tracker.add(state);
-    for (const traceId of targets) {
-      const state = tracker.find(traceId);
-      if (state !== undefined) tracker.markDirty(state, clock.nowMs());
-    }
+    for (const traceId of targets) this.#markDirty(traceId);
   }
 
-  #newTrace(traceId: string, slice: Slice, nowMs: number): TraceState {
-    const { slices, tracker, thread } = this.#parts;
-    const tno = ++slices.lastTno;
-    const state: TraceState = {
-      traceId,
-      tno,
-      slice,
-      spanCount: 0,
-      lastArrivedUs: Number.NEGATIVE_INFINITY,
-      hasSummary: false,
-      held: thread.isRunning ? { spanCount: 0 } : { spans: [], says: [] },
-      linkedFrom: slices.all.some(({ linkTargets }) => linkTargets.mayHold(traceId))
-        ? undefined
-        : [],
-      dirtySinceMs: undefined,
-      notBeforeMs: 0,
-    };
-    slice.filter.add(traceId);
-    slice.writing?.rows.addTrace(tno, traceId);
-    tracker.markDirty(state, nowMs);
-    return state;
+  /** @returns whether the trace is in memory */
+  #markDirty(traceId: string): boolean {
+    const { tracker, clock } = this.#parts;
+    const state = tracker.find(traceId);
+    if (state !== undefined) tracker.markDirty(state, clock.nowMs());
+    return state !== undefined;
   }
 }
-
-/** What `work` answers, once `running` has ended too: nothing may be left running where it fails. */
-async function meanwhile<T>(running: Promise<unknown>, work: () => T): Promise<T> {
-  try {
-    return work();
-  } finally {
-    await running;
-  }
-}
-
-const spanCountOf = (batches: readonly QueuedBatch[]): number =>
-  batches.reduce((sum, { spans }) => sum + spans.length, 0);
 
 function isSpent(slice: Slice, nowUs: number, limits: SliceLimits): boolean {
   return (

@@ -6,6 +6,10 @@ import type { SliceList } from './sliceList.ts';
 import { Params } from './sql.ts';
 import type { TraceState } from './tracker.ts';
 
+/** False when no span of the trace is stored for sure. */
+export const mayBeStored = ({ all }: SliceList, traceId: string): boolean =>
+  all.some(({ filter }) => filter.mayHold(traceId));
+
 /** Those of the traces that are stored, as they stand in the tables. */
 export async function findTraces(
   connection: DuckDBConnection,

@@ -36,7 +36,7 @@ function summarize(tracker: TraceTracker, state: TraceState): void {
 
 test('the spans of summarised traces make room, the oldest first, and do not count as waiting', () => {
   const tracker = new TraceTracker();
-  const states = Array.from({ length: 60 }, (_, index) => stateOf(index + 1));
+  const states = Array.from({ length: 100 }, (_, index) => stateOf(index + 1));
   for (const state of states) addSpans(tracker, state, 2_000, publish);
   expect(tracker.isCrowded).toBe(true);
   for (const state of states) summarize(tracker, state);
@@ -45,7 +45,7 @@ test('the spans of summarised traces make room, the oldest first, and do not cou
 
   tracker.letGoOfKept(1);
   const kept = states.filter(({ held }) => held !== undefined);
-  expect(kept).toEqual(states.slice(-35));
+  expect(kept).toEqual(states.slice(-75));
 
   const [oldest] = kept;
   if (oldest === undefined) throw new Error('nothing is kept');

@@ -51,7 +51,7 @@ const CROWDED_SPANS = 100_000;
 const MOST_SPANS_OF_ONE = 2_000;
 /** So long the spans of a summarised trace stay in memory while there is room for them. */
 const KEPT_MS = 1_500;
-const ROOM_FOR_SPANS = 70_000;
+const ROOM_FOR_SPANS = 150_000;
 
 /** The traces in motion: which number each has, and which wait for a summary. */
 export class TraceTracker {

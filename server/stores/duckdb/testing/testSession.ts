@@ -3,6 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { vi } from 'vitest';
 import type { Span } from '../../../../shared/span/span.ts';
 import { TEXT_START_US, traceFromText } from '../../../../shared/testing/traceFromText.ts';
+import type { AppendedSpans } from '../../traceStore.ts';
 import { Session } from '../session.ts';
 import {
   makeDataDir,
@@ -51,8 +52,8 @@ export class TestSession {
     await removeDataDir(this.#dataDir);
   }
 
-  append(spans: readonly Span[]): Promise<void> {
-    return this.session.writer.append(spans, this.clock.nowUs());
+  append(appended: AppendedSpans): Promise<void> {
+    return this.session.writer.append(appended, this.clock.nowUs());
   }
 
   /** What the summaries of a slice say. */
