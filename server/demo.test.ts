@@ -4,6 +4,7 @@ import path from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DEFAULT_THRESHOLDS } from '../shared/findings/thresholds.ts';
+import type { Steps } from '../shared/formats/steps.ts';
 import { DEFAULT_ROUTES } from '../shared/pipeline/routes.ts';
 import { MATCH_ALL } from '../shared/query/ast.ts';
 import { createDemo, type Demo } from './demo.ts';
@@ -28,6 +29,11 @@ afterEach(async () => {
   await store.close();
   await rm(dataDir, { recursive: true });
 });
+
+function* stepsTo<T>(value: T): Steps<T> {
+  yield;
+  return value;
+}
 
 const open = () =>
   openDuckDbStore({
@@ -85,9 +91,9 @@ test('the first real span takes the place of the fleet, whoever else sends then'
 test('what holds no span that can be read does not end it', async () => {
   const { sink } = await startDemo('auto');
   await expect.poll(traceCount).toBeGreaterThan(100);
-  await sink.append({ byteCount: 9, decode: () => [] });
+  await sink.append({ byteCount: 9, decode: () => stepsTo([]) });
   expect(await store.contents()).toBe('demo');
-  await sink.append({ byteCount: 9, decode: () => message(1) });
+  await sink.append({ byteCount: 9, decode: () => stepsTo(message(1)) });
   await expect.poll(storedTraces).toEqual([messageId(1)]);
 });
 

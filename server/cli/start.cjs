@@ -12,7 +12,8 @@ const { ROOT, requireNode, ensureInstalled, ensureBuilt } = require('./prepare.c
 // lives in it before the collector runs; this costs a little time and saves 190 MB. The young
 // generation can only be sized before the program starts: `npm start` halves it, for 30 MB less. The
 // same goes for the threads that help the collector: one, because on two cores more of them take
-// their time from those that have work to do.
+// their time from those that have work to do. And it must not learn from the first spans, which are
+// kept for a second while there is no thread for summaries, to put all that come later among the old.
 v8.setFlagsFromString('--heap-growing-percent=70');
 
 async function start() {

@@ -2,11 +2,10 @@ import type { Decoded } from '../../shared/formats/decoded.ts';
 import type { OtlpEncoding } from '../../shared/formats/otlpAnswer.ts';
 import { otlpJsonSteps } from '../../shared/formats/otlpJson.ts';
 import { otlpProtobufSteps } from '../../shared/formats/otlpProtobuf.ts';
-import { runSteps, type Steps } from '../../shared/formats/steps.ts';
+import type { Steps } from '../../shared/formats/steps.ts';
 import { ok, type Result } from '../../shared/result.ts';
 import type { Span } from '../../shared/span/span.ts';
 import type { UndecodedSpans } from '../stores/traceStore.ts';
-import { runInSlices } from './runInSlices.ts';
 
 /** What is to be said of a body that was decoded. */
 export interface BodyOutcome extends Pick<Decoded, 'rejected' | 'errors'> {
@@ -29,13 +28,15 @@ export class OtlpBody implements UndecodedSpans {
   }
 
   /** Of a body that is malformed there are no spans, and the outcome says why. */
-  decode(): readonly Span[] {
-    return this.#note(runSteps(this.#steps()));
-  }
-
-  /** The same, giving the thread to others in between. */
-  async decodeInSlices(): Promise<readonly Span[]> {
-    return this.#note(await runInSlices(this.#steps()));
+  *decode(): Steps<readonly Span[]> {
+    const decoded = yield* this.#steps();
+    if (!decoded.ok) {
+      this.#outcome = decoded;
+      return [];
+    }
+    const { spans, rejected, errors } = decoded.value;
+    this.#outcome = ok({ spanCount: spans.length, rejected, errors });
+    return spans;
   }
 
   /** `undefined` before it is decoded. */
@@ -47,15 +48,5 @@ export class OtlpBody implements UndecodedSpans {
     const bytes = this.#bytes ?? new Uint8Array();
     this.#bytes = undefined;
     return this.#encoding === 'json' ? otlpJsonSteps(UTF8.decode(bytes)) : otlpProtobufSteps(bytes);
-  }
-
-  #note(decoded: Result<Decoded>): readonly Span[] {
-    if (!decoded.ok) {
-      this.#outcome = decoded;
-      return [];
-    }
-    const { spans, rejected, errors } = decoded.value;
-    this.#outcome = ok({ spanCount: spans.length, rejected, errors });
-    return spans;
   }
 }

@@ -7,6 +7,7 @@ import {
   STATUS_CODES,
 } from '../../shared/formats/otlpAnswer.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
+import { runInSlices } from '../stores/pauses.ts';
 import { StoreUnavailable } from '../stores/traceStore.ts';
 import { BytesInFlight, type Lease } from './bytesInFlight.ts';
 import { type BodyOutcome, OtlpBody } from './otlpBody.ts';
@@ -75,7 +76,7 @@ interface Intake {
   readonly lease: Lease;
 }
 
-/** Larger bodies are decoded before they are handed on: some 3,500 spans take 20 ms. */
+/** Larger bodies are decoded before they are handed on: the store has other batches to take. */
 const MOST_BYTES_AT_ONCE = MEBIBYTE;
 
 const RETRY_LATER = { 'retry-after': '1' };
@@ -97,7 +98,9 @@ async function takeIn(
   const body = read.value;
   meter.countBytes(body.byteCount);
   try {
-    await sink.append(body.byteCount > MOST_BYTES_AT_ONCE ? await body.decodeInSlices() : body);
+    await sink.append(
+      body.byteCount > MOST_BYTES_AT_ONCE ? await runInSlices(body.decode()) : body,
+    );
   } catch (cause) {
     if (!(cause instanceof StoreUnavailable)) throw cause;
     return fail({ status: 503, message: 'the store does not take spans at this moment' });

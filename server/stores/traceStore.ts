@@ -12,6 +12,7 @@ import type {
 import type { Completeness } from '../../shared/api/completeness.ts';
 
 import type { SpanLayout } from '../../shared/columns/spanLayout.ts';
+import { runSteps, type Steps } from '../../shared/formats/steps.ts';
 import type { Query, SpanQuery } from '../../shared/query/ast.ts';
 import type { Span } from '../../shared/span/span.ts';
 import type { TraceSummary } from '../../shared/summary/traceSummary.ts';
@@ -69,11 +70,11 @@ export interface UndecodedSpans {
   /** Of the encoded spans. */
   readonly byteCount: number;
   /** Called once at most. What it throws rejects this batch alone. */
-  decode(): readonly Span[];
+  decode(): Steps<readonly Span[]>;
 }
 
 export const decodedSpans = (appended: AppendedSpans): readonly Span[] =>
-  'decode' in appended ? appended.decode() : appended;
+  'decode' in appended ? runSteps(appended.decode()) : appended;
 
 export interface AppendOptions {
   /** Epoch microseconds at which the batch arrived; now unless a simulated past is written. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Steps } from '../../../shared/formats/steps.ts';
 import type { Span } from '../../../shared/span/span.ts';
 import type { Session } from './session.ts';
 import { Summarizer } from './summarizer.ts';
@@ -144,7 +145,13 @@ const spansOf = (trace: number, count: number): Span[] =>
     spanId: (index + 1).toString(16).padStart(16, '0'),
   }));
 
-const undecoded = (spans: readonly Span[]) => ({ byteCount: 100, decode: vi.fn(() => spans) });
+const undecoded = (spans: readonly Span[]) => ({
+  byteCount: 100,
+  decode: vi.fn(function* (): Steps<readonly Span[]> {
+    yield;
+    return spans;
+  }),
+});
 
 const UNREADABLE = new Map([['a', 1]]);
 UNREADABLE[Symbol.iterator] = () => {

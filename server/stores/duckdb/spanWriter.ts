@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Pauses, runInSlices } from '../pauses.ts';
 import type { AppendedSpans, StoreUnavailable } from '../traceStore.ts';
 import { type Batch, BatchQueue, type Receipt } from './batchQueue.ts';
 import { refused } from './engineErrors.ts';
@@ -16,9 +16,9 @@ import { findTraces, mayBeStored } from './traceLookup.ts';
 /** From so many on, a commit takes no further batch along. */
 const SPANS_A_COMMIT = 6_000;
 /** Then others have their turn, even those that wait for the end of this one only. */
-const COMMITS_A_TURN = 8;
-/** So long others wait for the thread, or until one batch is encoded. */
-const SLICE_MS = 10;
+const COMMITS_A_TURN = 4;
+/** So many are encoded without a pause. */
+const SPANS_A_PART = 500;
 
 /** Batches whose rows are in the buffers, to be committed. */
 interface Encoded extends Touched {
@@ -120,9 +120,9 @@ export class SpanWriter {
     const encoded: Encoded = { receipts: [], slices: new Set(), linkTargets: new Set() };
     const lookedUp: Batch[] = [];
     let current = this.#usableSlice();
-    let sliceEndsMs = parts.clock.nowMs() + SLICE_MS;
+    const pauses = new Pauses();
     for (let spanCount = 0; spanCount < SPANS_A_COMMIT; ) {
-      const batch = this.#takeBatch();
+      const batch = await this.#takeBatch(pauses);
       if (batch === undefined) break;
       encoded.receipts.push(batch.receipt);
       spanCount += batch.spans.length;
@@ -130,12 +130,12 @@ export class SpanWriter {
         await committed;
         current = await this.#currentSlice();
       }
-      const known = lookedUp.length === 0 ? knownInMemory(parts, batch) : undefined;
-      if (known === undefined) lookedUp.push(batch);
-      else encodeSpans(parts, [batch], known, current, encoded);
-      if (parts.clock.nowMs() < sliceEndsMs) continue;
-      await nextTurn();
-      sliceEndsMs = parts.clock.nowMs() + SLICE_MS;
+      for (const part of inParts(batch)) {
+        const known = lookedUp.length === 0 ? knownInMemory(parts, part) : undefined;
+        if (known === undefined) lookedUp.push(part);
+        else encodeSpans(parts, [part], known, current, encoded);
+        await pauses.pauseWhenDue();
+      }
     }
     if (current !== undefined && lookedUp.length > 0) {
       await committed;
@@ -145,14 +145,20 @@ export class SpanWriter {
     return encoded.receipts.length > 0 ? encoded : undefined;
   }
 
-  /** The next batch that has spans. */
-  #takeBatch(): Batch | undefined {
-    for (let batch = this.#queue.take(); batch !== undefined; batch = this.#queue.take()) {
-      if (batch.spans.length > 0) {
-        this.#taken.add(batch.receipt);
-        return batch;
+  /** The next batch that has spans. One that cannot be decoded is rejected with what was thrown. */
+  async #takeBatch(pauses: Pauses): Promise<Batch | undefined> {
+    for (let next = this.#queue.take(); next !== undefined; next = this.#queue.take()) {
+      const { spans: appended, receipt } = next;
+      this.#taken.add(receipt);
+      try {
+        const spans =
+          'decode' in appended ? await runInSlices(appended.decode(), pauses) : appended;
+        if (spans.length > 0) return { ...next, spans };
+        receipt.resolve();
+      } catch (cause) {
+        receipt.reject(cause);
       }
-      batch.receipt.resolve();
+      this.#taken.delete(receipt);
     }
     return undefined;
   }
@@ -252,6 +258,16 @@ export class SpanWriter {
     const state = tracker.find(traceId);
     if (state !== undefined) tracker.markDirty(state, clock.nowMs());
     return state !== undefined;
+  }
+}
+
+function* inParts(batch: Batch): Generator<Batch> {
+  const { spans } = batch;
+  if (spans.length <= SPANS_A_PART) yield batch;
+  else {
+    for (let start = 0; start < spans.length; start += SPANS_A_PART) {
+      yield { ...batch, spans: spans.slice(start, start + SPANS_A_PART) };
+    }
   }
 }
 

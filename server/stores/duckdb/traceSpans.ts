@@ -23,8 +23,9 @@ export async function* readTraces(
   states: readonly TraceState[],
 ): AsyncGenerator<readonly TraceInMemory[]> {
   const { readConnection, slices, lane } = parts;
-  // A commit on its way may hold spans that count already and cannot be read yet.
-  await lane.idle();
+  // A commit on its way may hold spans that count already and cannot be read yet. Asked for like
+  // this, it is not followed by another one.
+  await lane.run(async () => undefined);
   const unknown = states.filter(({ linkedFrom }) => linkedFrom === undefined);
   const linked = await findInboundLinks(readConnection, slices, unknown);
   const linksTo = (state: TraceState) => state.linkedFrom ?? linked.get(state.traceId) ?? [];
