@@ -91,9 +91,9 @@ test('the first real span takes the place of the fleet, whoever else sends then'
 test('what holds no span that can be read does not end it', async () => {
   const { sink } = await startDemo('auto');
   await expect.poll(traceCount).toBeGreaterThan(100);
-  await sink.append({ byteCount: 9, decode: () => stepsTo([]) });
+  await sink.append({ likelyCount: 1, decode: () => stepsTo([]) });
   expect(await store.contents()).toBe('demo');
-  await sink.append({ byteCount: 9, decode: () => stepsTo(message(1)) });
+  await sink.append({ likelyCount: 1, decode: () => stepsTo(message(1)) });
   await expect.poll(storedTraces).toEqual([messageId(1)]);
 });
 

@@ -133,11 +133,12 @@ function endingSink(
         if (spans.length === 0) return;
       }
       ended ??= end();
+      const ending = ended;
       try {
-        await ended;
+        await ending;
       } catch (error) {
         // The sender tries again, and so does the end of the demo.
-        ended = undefined;
+        if (ended === ending) ended = undefined;
         throw error;
       }
       await store.append(spans, options);

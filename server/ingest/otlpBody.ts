@@ -12,17 +12,22 @@ export interface BodyOutcome extends Pick<Decoded, 'rejected' | 'errors'> {
   readonly spanCount: number;
 }
 
+/** About. */
+const BYTES_A_SPAN = { protobuf: 300, json: 900 } as const satisfies Record<OtlpEncoding, number>;
+
 const UTF8 = new TextDecoder();
 
 /** A request's body, until it is decoded; from then on only what is to be said of it. */
 export class OtlpBody implements UndecodedSpans {
   readonly byteCount: number;
+  readonly likelyCount: number;
   readonly #encoding: OtlpEncoding;
   #bytes: Uint8Array | undefined;
   #outcome: Result<BodyOutcome> | undefined;
 
   constructor(bytes: Uint8Array, encoding: OtlpEncoding) {
     this.byteCount = bytes.length;
+    this.likelyCount = Math.ceil((bytes.length + 1) / BYTES_A_SPAN[encoding]);
     this.#encoding = encoding;
     this.#bytes = bytes;
   }

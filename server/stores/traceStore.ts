@@ -67,8 +67,8 @@ export type AppendedSpans = readonly Span[] | UndecodedSpans;
  * soon done with never grow old in the heap.
  */
 export interface UndecodedSpans {
-  /** Of the encoded spans. */
-  readonly byteCount: number;
+  /** How many they are, about; at least one. */
+  readonly likelyCount: number;
   /** Called once at most. What it throws rejects this batch alone. */
   decode(): Steps<readonly Span[]>;
 }

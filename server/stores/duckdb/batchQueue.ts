@@ -4,7 +4,7 @@ import { type AppendedSpans, StoreUnavailable } from '../traceStore.ts';
 /** Who waits until the spans of a batch are on disk. */
 export interface Receipt {
   readonly isDemo: boolean;
-  readonly resolve: () => void;
+  readonly resolve: (areStored: boolean) => void;
   readonly reject: (cause: unknown) => void;
 }
 
@@ -18,8 +18,6 @@ export interface Batch<Spans = readonly Span[]> {
 
 /** At 50,000 spans a second, what arrives in 0.8 s; beyond it a sender is asked to wait. */
 const MOST_SPANS_QUEUED = 40_000;
-/** Of an encoded span, about; protobuf takes less than JSON. */
-const BYTES_A_SPAN = 300;
 
 /** The batches that wait to be committed, in the order they came. */
 export class BatchQueue {
@@ -31,7 +29,7 @@ export class BatchQueue {
   }
 
   /** Resolves when `Receipt.resolve` is called. @throws StoreUnavailable where too many wait already */
-  add(spans: AppendedSpans, arrivedUs: number, isDemo: boolean): Promise<void> {
+  add(spans: AppendedSpans, arrivedUs: number, isDemo: boolean): Promise<boolean> {
     const spanCount = likelySpanCount(spans);
     if (!this.isEmpty && this.#spanCount + spanCount > MOST_SPANS_QUEUED) {
       return Promise.reject(
@@ -57,4 +55,4 @@ export class BatchQueue {
 }
 
 const likelySpanCount = (spans: AppendedSpans): number =>
-  'decode' in spans ? Math.ceil(spans.byteCount / BYTES_A_SPAN) : spans.length;
+  'decode' in spans ? spans.likelyCount : spans.length;

@@ -1,69 +1,63 @@
-import type { Span } from '../../../shared/span/span.ts';
+import type { Batch } from './batchQueue.ts';
 import type { SessionParts } from './sessionParts.ts';
 import type { Slice } from './slice.ts';
 import { findTraces, mayBeStored } from './traceLookup.ts';
 import type { TraceState } from './tracker.ts';
 
-/** The traces of some batches that were there before them. */
-export interface KnownTraces {
-  /** One for each run of spans of one trace, in their order; `undefined` where it was not in memory. */
-  readonly inMemory: readonly (TraceState | undefined)[];
-  /** By id: what was read from the tables, and then what is new. */
-  readonly others: Map<string, TraceState>;
-}
-
-interface SomeSpans {
-  readonly spans: readonly Span[];
-}
-
-interface Found {
-  readonly inMemory: readonly (TraceState | undefined)[];
-  /** They may be in the tables. */
-  readonly unknown: ReadonlySet<string>;
-  readonly unprepared: Set<Slice>;
-}
-
-/** The known traces among those of the batch; `undefined` where the tables have to be asked first. */
-export function knownInMemory(parts: SessionParts, batch: SomeSpans): KnownTraces | undefined {
-  const { inMemory, unknown, unprepared } = find(parts, [batch]);
-  return unknown.size + unprepared.size === 0 ? { inMemory, others: new Map() } : undefined;
-}
-
 /**
- * The known traces among those of the batches, from memory or from the tables, their slices
- * ready to be written. A large batch may have more than the tracker remembers.
+ * By id, the traces that got spans of a commit that is being put together: the tables do not have
+ * them all yet, and there may be more than the tracker remembers.
  */
-export async function findKnownTraces(
-  parts: SessionParts,
-  batches: readonly SomeSpans[],
-): Promise<KnownTraces> {
-  const { connection, slices, tracker, prepareSlice } = parts;
-  const { inMemory, unknown, unprepared } = find(parts, batches);
-  const others = new Map<string, TraceState>();
-  for (const state of await findTraces(connection, slices, unknown)) {
-    others.set(state.traceId, state);
-    unprepared.add(state.slice);
-    tracker.add(state);
-  }
-  for (const slice of unprepared) await prepareSlice(slice);
-  return { inMemory, others };
+export type TracesById = Map<string, TraceState>;
+
+export interface KnownTraces {
+  /** One for each run of spans of one trace, in their order; `undefined` where it is not in memory. */
+  readonly states: readonly (TraceState | undefined)[];
+  /** Those without a state are new, and the slices of the others can be written. */
+  readonly areReady: boolean;
 }
 
-function find({ slices, tracker }: SessionParts, batches: readonly SomeSpans[]): Found {
-  const inMemory: (TraceState | undefined)[] = [];
-  const unknown = new Set<string>();
-  const unprepared = new Set<Slice>();
+/** The traces of the batches, as far as they are in memory. */
+export function findInMemory(
+  { tracker, slices }: SessionParts,
+  batches: readonly Batch[],
+  ofCommit: TracesById,
+): KnownTraces {
+  const states: (TraceState | undefined)[] = [];
+  let areReady = true;
   let lastId = '';
   for (const { spans } of batches) {
     for (const { traceId } of spans) {
       if (traceId === lastId) continue;
       lastId = traceId;
-      const state = tracker.find(traceId);
-      inMemory.push(state);
-      if (state === undefined) {
-        if (mayBeStored(slices, traceId)) unknown.add(traceId);
-      } else if (state.slice.writing === undefined) unprepared.add(state.slice);
+      const state = tracker.find(traceId) ?? ofCommit.get(traceId);
+      states.push(state);
+      if (state === undefined) areReady &&= !mayBeStored(slices, traceId);
+      else areReady &&= state.slice.writing !== undefined;
     }
   }
-  return { inMemory, unknown, unprepared };
+  return { states, areReady };
+}
+
+/** Reads those that are in the tables only, and makes sure that all their slices can be written. */
+export async function readKnownTraces(
+  { connection, slices, tracker, prepareSlice }: SessionParts,
+  batches: readonly Batch[],
+  ofCommit: TracesById,
+): Promise<void> {
+  const unknown = new Set<string>();
+  const touched = new Set<Slice>();
+  for (const { spans } of batches) {
+    for (const { traceId } of spans) {
+      const state = tracker.find(traceId) ?? ofCommit.get(traceId);
+      if (state === undefined) unknown.add(traceId);
+      else touched.add(state.slice);
+    }
+  }
+  for (const state of await findTraces(connection, slices, unknown)) {
+    ofCommit.set(state.traceId, state);
+    tracker.add(state);
+    touched.add(state.slice);
+  }
+  for (const slice of touched) await prepareSlice(slice);
 }

@@ -70,8 +70,7 @@ export class SessionKeeper {
   async append(spans: AppendedSpans, arrivedUs: number, isDemo: boolean): Promise<void> {
     const session = this.#session;
     if (session === undefined) throw this.unavailable();
-    await session.writer.append(spans, arrivedUs, isDemo);
-    this.#trouble = undefined;
+    if (await session.writer.append(spans, arrivedUs, isDemo)) this.#trouble = undefined;
   }
 
   /** Runs `work` on the session, a second time on a new one if the first one failed under it. */
@@ -132,7 +131,17 @@ export class SessionKeeper {
   }
 
   async #reopen(failed: Session, cause: unknown): Promise<void> {
-    await failed.abandon(cause);
+    try {
+      await failed.abandon(cause);
+    } catch (again) {
+      // A second engine on the file of one that is open would corrupt it.
+      this.#failure = again;
+      this.options.log.error(
+        { err: again },
+        'The store could not be closed after a failure; restart Hopscope to open it again.',
+      );
+      return;
+    }
     for (let attempt = 0; !this.#isClosed; attempt++) {
       try {
         await this.#openSession();

@@ -1,5 +1,5 @@
 import type { Batch } from './batchQueue.ts';
-import type { KnownTraces } from './knownTraces.ts';
+import type { KnownTraces, TracesById } from './knownTraces.ts';
 import type { SessionParts } from './sessionParts.ts';
 import type { Slice } from './slice.ts';
 import { isInThread, type TraceState } from './tracker.ts';
@@ -12,13 +12,18 @@ export interface Touched {
   readonly slices: Set<Slice>;
   /** Ids of traces that their spans' links point at. */
   readonly linkTargets: Set<string>;
+  readonly traces: TracesById;
 }
 
-/** Makes rows of the spans, in the buffers of their traces' slices, and notes that the traces got them. */
+/**
+ * Makes rows of the spans, in the buffers of their traces' slices, and notes that the traces got them.
+ *
+ * @param states  of all traces that are stored; the others are new
+ */
 export function encodeSpans(
   parts: SessionParts,
   batches: readonly Batch[],
-  { inMemory, others }: KnownTraces,
+  states: KnownTraces['states'],
   current: Slice,
   touched: Touched,
 ): void {
@@ -32,11 +37,11 @@ export function encodeSpans(
     const arrival = { us: arrivedUs, nowMs };
     for (const span of spans) {
       if (state?.traceId !== span.traceId) {
-        state = inMemory[run++] ?? others.get(span.traceId);
-        if (state === undefined) {
-          state = newTrace(parts, span.traceId, current, nowMs);
-          others.set(span.traceId, state);
-        }
+        state =
+          states[run++] ??
+          touched.traces.get(span.traceId) ??
+          newTrace(parts, span.traceId, current, nowMs);
+        touched.traces.set(span.traceId, state);
         touched.slices.add(state.slice);
       }
       const { writing } = state.slice;

@@ -2,7 +2,7 @@ import { Pauses, runInSlices } from '../pauses.ts';
 import type { AppendedSpans, StoreUnavailable } from '../traceStore.ts';
 import { type Batch, BatchQueue, type Receipt } from './batchQueue.ts';
 import { refused } from './engineErrors.ts';
-import { findKnownTraces, knownInMemory } from './knownTraces.ts';
+import { findInMemory, readKnownTraces } from './knownTraces.ts';
 import { appendSummaries, beginStoring, type TakenSummaries } from './pendingSummaries.ts';
 import { type SliceLimits, sliceLimits } from './retention.ts';
 import { writeMeta } from './schema.ts';
@@ -51,7 +51,9 @@ export class SpanWriter {
     this.#limits = sliceLimits(parts.retention);
   }
 
-  append(appended: AppendedSpans, arrivedUs: number, isDemo = false): Promise<void> {
+  /** @returns whether there was anything to store */
+  append(appended: AppendedSpans, arrivedUs: number, isDemo = false): Promise<boolean> {
+    if (!('decode' in appended) && appended.length === 0) return Promise.resolve(false);
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     const stored = this.#queue.add(appended, arrivedUs, isDemo);
     this.#askForTurn();
@@ -117,32 +119,57 @@ export class SpanWriter {
    */
   async #encode(committed: Promise<void> = Promise.resolve()): Promise<Encoded | undefined> {
     const parts = this.#parts;
-    const encoded: Encoded = { receipts: [], slices: new Set(), linkTargets: new Set() };
-    const lookedUp: Batch[] = [];
+    const encoded: Encoded = {
+      receipts: [],
+      slices: new Set(),
+      linkTargets: new Set(),
+      traces: new Map(),
+    };
+    const toRead: (readonly Batch[])[] = [];
     let current = this.#usableSlice();
-    const pauses = new Pauses();
-    for (let spanCount = 0; spanCount < SPANS_A_COMMIT; ) {
-      const batch = await this.#takeBatch(pauses);
-      if (batch === undefined) break;
-      encoded.receipts.push(batch.receipt);
-      spanCount += batch.spans.length;
+    for await (const part of this.#takeParts(encoded.receipts)) {
       if (current === undefined) {
         await committed;
         current = await this.#currentSlice();
       }
-      for (const part of inParts(batch)) {
-        const known = lookedUp.length === 0 ? knownInMemory(parts, part) : undefined;
-        if (known === undefined) lookedUp.push(part);
-        else encodeSpans(parts, [part], known, current, encoded);
+      const { states, areReady } = findInMemory(parts, part, encoded.traces);
+      if (toRead.length > 0 || !areReady) toRead.push(part);
+      else encodeSpans(parts, part, states, current, encoded);
+    }
+    if (current !== undefined && toRead.length > 0) {
+      await committed;
+      await readKnownTraces(parts, toRead.flat(), encoded.traces);
+      const pauses = new Pauses();
+      for (const part of toRead) {
+        const { states } = findInMemory(parts, part, encoded.traces);
+        encodeSpans(parts, part, states, current, encoded);
         await pauses.pauseWhenDue();
       }
     }
-    if (current !== undefined && lookedUp.length > 0) {
-      await committed;
-      const known = await findKnownTraces(parts, lookedUp);
-      encodeSpans(parts, lookedUp, known, current, encoded);
-    }
     return encoded.receipts.length > 0 ? encoded : undefined;
+  }
+
+  /** What one commit takes of what waits, in parts that are encoded without a pause. */
+  async *#takeParts(receipts: Receipt[]): AsyncGenerator<readonly Batch[]> {
+    const pauses = new Pauses();
+    let part: Batch[] = [];
+    let spansInPart = 0;
+    for (let spanCount = 0; spanCount < SPANS_A_COMMIT; ) {
+      const batch = await this.#takeBatch(pauses);
+      if (batch === undefined) break;
+      receipts.push(batch.receipt);
+      spanCount += batch.spans.length;
+      for (const piece of inPieces(batch)) {
+        part.push(piece);
+        spansInPart += piece.spans.length;
+        if (spansInPart < SPANS_A_PART) continue;
+        yield part;
+        part = [];
+        spansInPart = 0;
+        await pauses.pauseWhenDue();
+      }
+    }
+    if (part.length > 0) yield part;
   }
 
   /** The next batch that has spans. One that cannot be decoded is rejected with what was thrown. */
@@ -154,7 +181,7 @@ export class SpanWriter {
         const spans =
           'decode' in appended ? await runInSlices(appended.decode(), pauses) : appended;
         if (spans.length > 0) return { ...next, spans };
-        receipt.resolve();
+        receipt.resolve(false);
       } catch (cause) {
         receipt.reject(cause);
       }
@@ -193,7 +220,7 @@ export class SpanWriter {
     for (const [slice, counts] of added) noteRows(slice, counts);
     for (const receipt of receipts) {
       this.#taken.delete(receipt);
-      receipt.resolve();
+      receipt.resolve(true);
     }
     this.#noteLinked(linkTargets);
   }
@@ -261,7 +288,7 @@ export class SpanWriter {
   }
 }
 
-function* inParts(batch: Batch): Generator<Batch> {
+function* inPieces(batch: Batch): Generator<Batch> {
   const { spans } = batch;
   if (spans.length <= SPANS_A_PART) yield batch;
   else {

@@ -52,7 +52,7 @@ export class TestSession {
     await removeDataDir(this.#dataDir);
   }
 
-  append(appended: AppendedSpans): Promise<void> {
+  append(appended: AppendedSpans): Promise<boolean> {
     return this.session.writer.append(appended, this.clock.nowUs());
   }
 
