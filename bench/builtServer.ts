@@ -37,6 +37,11 @@ export async function startBuiltServer(
   );
   const said: Buffer[] = [];
   child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
+  let isStopped = false;
+  child.on('exit', (code, signal) => {
+    if (isStopped) return;
+    process.stderr.write(`the server ended by itself: ${signal ?? code}\n${Buffer.concat(said)}\n`);
+  });
   const url = `http://127.0.0.1:${port}`;
   await firstAnswer(`${url}/`, child, said);
   return {
@@ -45,7 +50,10 @@ export async function startBuiltServer(
     rssMb: () => memoryMb(child, 'VmRSS'),
     maxRssMb: () => memoryMb(child, 'VmHWM'),
     cpuSeconds: () => cpuSeconds(child),
-    stop: () => stop(child),
+    stop: () => {
+      isStopped = true;
+      return stop(child);
+    },
   };
 }
 
