@@ -1,10 +1,10 @@
 import { Pauses, runInSlices } from '../pauses.ts';
 import type { AppendedSpans, StoreUnavailable } from '../traceStore.ts';
 import { type Batch, BatchQueue, type Receipt } from './batchQueue.ts';
+import { CurrentSlice } from './currentSlice.ts';
 import { refused } from './engineErrors.ts';
 import { findInMemory, readKnownTraces } from './knownTraces.ts';
 import { appendSummaries, beginStoring, type TakenSummaries } from './pendingSummaries.ts';
-import { type SliceLimits, sliceLimits } from './retention.ts';
 import { writeMeta } from './schema.ts';
 import type { SessionParts } from './sessionParts.ts';
 import type { Slice } from './slice.ts';
@@ -35,7 +35,7 @@ const IGNORED = (): undefined => undefined;
 export class SpanWriter {
   readonly #parts: SessionParts;
   readonly #summarize: () => Promise<boolean>;
-  readonly #limits: SliceLimits;
+  readonly #currentSlice: CurrentSlice;
   readonly #queue = new BatchQueue();
   /** Taken from the queue and not on disk yet. */
   readonly #taken = new Set<Receipt>();
@@ -48,7 +48,7 @@ export class SpanWriter {
   constructor(parts: SessionParts, summarize: () => Promise<boolean>) {
     this.#parts = parts;
     this.#summarize = summarize;
-    this.#limits = sliceLimits(parts.retention);
+    this.#currentSlice = new CurrentSlice(parts);
   }
 
   /** @returns whether there was anything to store */
@@ -126,11 +126,11 @@ export class SpanWriter {
       traces: new Map(),
     };
     const toRead: (readonly Batch[])[] = [];
-    let current = this.#usableSlice();
+    let current = this.#currentSlice.usable;
     for await (const part of this.#takeParts(encoded.receipts)) {
       if (current === undefined) {
         await committed;
-        current = await this.#currentSlice();
+        current = await this.#currentSlice.prepare();
       }
       const { states, areReady } = findInMemory(parts, part, encoded.traces);
       if (toRead.length > 0 || !areReady) toRead.push(part);
@@ -230,37 +230,6 @@ export class SpanWriter {
     return !this.#queue.isEmpty && !lane.isAwaited && !tracker.isCrowded;
   }
 
-  /** The slice for new traces, where no statement has to be run before. */
-  #usableSlice(): Slice | undefined {
-    const { slices, clock } = this.#parts;
-    const { current } = slices;
-    if (current?.writing === undefined) return undefined;
-    return isSpent(current, clock.nowUs(), this.#limits) ? undefined : current;
-  }
-
-  /** The slice for new traces, a new one when the last is full or old. */
-  async #currentSlice(): Promise<Slice> {
-    const { connection, slices, clock, prepareSlice } = this.#parts;
-    const nowUs = clock.nowUs();
-    const { current } = slices;
-    if (current !== undefined && !isSpent(current, nowUs, this.#limits)) {
-      await prepareSlice(current);
-      return current;
-    }
-    await connection.run('BEGIN');
-    const created = await slices.create(connection, nowUs);
-    await connection.run('COMMIT');
-    slices.add(created);
-    if (current !== undefined) this.#age(current);
-    await prepareSlice(created);
-    return created;
-  }
-
-  #age(slice: Slice): void {
-    slice.isAged = true;
-    if (!this.#parts.pending.has(slice)) slice.stopWriting();
-  }
-
   /** A link changes what its target's summary says: a trace joined to its other half is no orphan. */
   #noteLinked(targets: ReadonlySet<string>): void {
     const { slices, lane } = this.#parts;
@@ -296,11 +265,4 @@ function* inPieces(batch: Batch): Generator<Batch> {
       yield { ...batch, spans: spans.slice(start, start + SPANS_A_PART) };
     }
   }
-}
-
-function isSpent(slice: Slice, nowUs: number, limits: SliceLimits): boolean {
-  return (
-    slice.stats.spanCount >= limits.maxSpans ||
-    (slice.stats.spanCount > 0 && nowUs - slice.openedUs >= limits.maxAgeUs)
-  );
 }
