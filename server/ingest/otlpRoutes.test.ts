@@ -289,6 +289,14 @@ describe('pressure', () => {
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
     expect(counted).toMatchObject({ accepted: 0, refusals: [503] });
   });
+
+  test('a large malformed body is refused for good, whatever the store does', async () => {
+    const { post, sink, counted } = setUp();
+    sink.append = () => Promise.reject(new StoreUnavailable('disk full'));
+    const response = await post('['.padEnd(2_000_000), JSON_TYPE);
+    expect(response.status).toBe(400);
+    expect(counted.refusals).toEqual([400]);
+  });
 });
 
 test('spans without a service are kept under a name that says so', async () => {

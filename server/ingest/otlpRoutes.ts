@@ -97,10 +97,10 @@ async function takeIn(
   if (!read.ok) return read;
   const body = read.value;
   meter.countBytes(body.byteCount);
+  const spans = body.byteCount > MOST_BYTES_AT_ONCE ? await runInSlices(body.decode()) : body;
   try {
-    await sink.append(
-      body.byteCount > MOST_BYTES_AT_ONCE ? await runInSlices(body.decode()) : body,
-    );
+    // What is malformed already need not wait for the store.
+    if (body.outcome?.ok !== false) await sink.append(spans);
   } catch (cause) {
     if (!(cause instanceof StoreUnavailable)) throw cause;
     return fail({ status: 503, message: 'the store does not take spans at this moment' });
